@@ -89,7 +89,7 @@ final class StudyTables {
         .table(
             "grids",
             "What one setting for all environments costs",
-            "The sensitivity of a grid of settings: the mean final score over the environments with the best setting in each, the tuned score, minus that with the best one for all (Φ of Adkins, Bowling and White, 2024). Settings are chosen on one half of the seeds and scored on the other, both ways, on average over 100 random halves, so chance raises neither figure, and a sensitivity can be below 0. The plain one, of which both are done on all seeds, is never below 0 and is raised by chance. The intervals are of a bootstrap of the seeds.",
+            "The sensitivity of a grid of settings: the mean final score over the environments with the best setting in each, the tuned score, minus that with the best one for all (Φ of Adkins, Bowling and White, 2024). Settings are chosen on one half of the seeds and scored on the other, both ways, on average over 100 random halves, so chance raises neither figure, but lowers both where settings are close, and a sensitivity can be below 0. The plain one, of which both are done on all seeds, is never below 0 and is raised by chance. The intervals are of a bootstrap of the seeds.",
             results.grids());
   }
 
@@ -135,9 +135,9 @@ final class StudyTables {
 
   private String reading(Outcome outcome, boolean primary) {
     String margin = Labels.number(results.settings().margin());
-    return "Mean over the seeds of the difference in one seed, with the interval of all differences that the corrected test does not reject: it excludes 0 exactly where the verdict is better or worse. "
+    return "Mean over the seeds of the difference in one seed, with the interval of all differences that neither the corrected test nor that of the comparison alone rejects: it excludes 0 exactly where the verdict is better or worse. "
         + (outcome.moreIsBetter() ? "Right" : "Left")
-        + " of 0, the level is better. The corrected p allows for all comparisons of this outcome; the other one is of the comparison alone. "
+        + " of 0, the level is better. The corrected p allows for all comparisons of this outcome and all looks, and is never below that of the comparison alone. "
         + (outcome == Outcome.FAILURES
             ? "McNemar's exact test counts the seeds in which just one of the two failed. "
             : "")

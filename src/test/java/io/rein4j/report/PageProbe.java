@@ -18,7 +18,8 @@ final class PageProbe {
             const counts = {};
             for (const plot of document.querySelectorAll('figure [data-plot]')) {
               counts[plot.dataset.plot] = new Set([...plot.querySelectorAll('[data-series]')]
-                  .filter(g => g.getClientRects().length && g.getBoundingClientRect().width > 12)
+                  .filter(g => g.getClientRects().length)
+                  .filter(g => Math.max(g.getBoundingClientRect().width, g.getBoundingClientRect().height) > 6)
                   .map(g => g.dataset.series)).size;
             }
             return counts;

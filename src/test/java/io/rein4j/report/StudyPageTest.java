@@ -20,8 +20,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 @RequiresBrowser
 class StudyPageTest {
 
-  /** Learning curves and profiles of six places, the sensitivity of three outcomes. */
-  private static final int FIGURES = 6 + 6 + 3;
+  /**
+   * Learning curves and profiles of six places, the sensitivity of three outcomes, and the costs of
+   * one setting for all under two conditions.
+   */
+  private static final int FIGURES = 6 + 6 + 3 + 2;
 
   @TempDir private static Path temporary;
 

@@ -5,6 +5,7 @@ import io.rein4j.env.Space;
 import io.rein4j.env.SpaceNotes;
 import io.rein4j.nn.Convolution;
 import io.rein4j.nn.Layer;
+import io.rein4j.nn.MaxPool;
 import io.rein4j.nn.OneHot;
 import io.rein4j.nn.Sequential;
 import java.util.ArrayList;
@@ -90,8 +91,13 @@ public final class ObservationEncoding {
           "Observations of %s become %s inputs, but the network takes %s."
               .formatted(space, size(), network.inputs()));
     }
-    if (network.layers().get(0) instanceof Convolution first
-        && first.inputScale() == 1
+    Layer first =
+        network.layers().stream()
+            .filter(layer -> !(layer instanceof MaxPool))
+            .findFirst()
+            .orElse(null);
+    if (first instanceof Convolution convolution
+        && convolution.inputScale() == 1
         && SpaceNotes.holdsBytes(space)) {
       throw new IllegalArgumentException(
           "Observations of %s hold bytes, from 0 to 255, which convolutions do not learn from as they are: give the network 'input-scale: 255', or use the wrapper 'observation-normalization'."

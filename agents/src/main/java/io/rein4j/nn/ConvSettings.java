@@ -33,6 +33,11 @@ public record ConvSettings(int filters, int kernel, int stride, Padding padding)
   }
 
   @Override
+  public boolean needsImages() {
+    return true;
+  }
+
+  @Override
   public List<Layer> layers(HiddenStack network, String prefix, int number, int inputs) {
     throw withoutImage("conv", inputs);
   }

@@ -42,6 +42,11 @@ public interface HiddenLayerSettings {
     return false;
   }
 
+  /** {@return whether it takes images only} */
+  default boolean needsImages() {
+    return false;
+  }
+
   /**
    * {@return the number of floats that it carries from step to step, as a double, which does not
    * overflow}

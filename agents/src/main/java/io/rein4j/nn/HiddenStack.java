@@ -122,13 +122,18 @@ public record HiddenStack(
   }
 
   private List<Layer> scaled(List<Layer> trunk) {
-    if (trunk.isEmpty() || !(trunk.get(0) instanceof Convolution first)) {
+    // A maximum of scaled numbers is the scaled maximum.
+    int at = 0;
+    while (at < trunk.size() && trunk.get(at) instanceof MaxPool) {
+      at++;
+    }
+    if (at == trunk.size() || !(trunk.get(at) instanceof Convolution first)) {
       throw new IllegalArgumentException(
           "'input-scale' is what a convolution divides its inputs by, but the network's first layer"
               + " is none: leave it out, and use the wrapper 'observation-normalization'.");
     }
     List<Layer> scaled = new ArrayList<>(trunk);
-    scaled.set(0, first.withInputScale(inputScale));
+    scaled.set(at, first.withInputScale(inputScale));
     return scaled;
   }
 
@@ -175,6 +180,10 @@ public record HiddenStack(
 
   boolean hasDropout() {
     return layers.stream().anyMatch(layer -> layer.hasDropout(this));
+  }
+
+  boolean needsImages() {
+    return layers.stream().anyMatch(HiddenLayerSettings::needsImages);
   }
 
   double stateSize() {

@@ -36,6 +36,11 @@ public record ImpalaCnnSettings(@Bare int features, int width) implements Hidden
   }
 
   @Override
+  public boolean needsImages() {
+    return true;
+  }
+
+  @Override
   public List<Layer> layers(HiddenStack network, String prefix, int number, int inputs) {
     throw ConvSettings.withoutImage("impala-cnn", inputs);
   }

@@ -32,6 +32,11 @@ public record MaxPoolSettings(@Bare int size, @Nullable Integer stride, Padding 
   }
 
   @Override
+  public boolean needsImages() {
+    return true;
+  }
+
+  @Override
   public List<Layer> layers(HiddenStack network, String prefix, int number, int inputs) {
     throw ConvSettings.withoutImage("max-pool", inputs);
   }

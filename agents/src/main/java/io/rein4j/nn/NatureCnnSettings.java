@@ -31,6 +31,11 @@ public record NatureCnnSettings(@Bare int features) implements HiddenLayerSettin
   }
 
   @Override
+  public boolean needsImages() {
+    return true;
+  }
+
+  @Override
   public List<Layer> layers(HiddenStack network, String prefix, int number, int inputs) {
     throw ConvSettings.withoutImage("nature-cnn", inputs);
   }

@@ -39,6 +39,12 @@ public interface NetworkSettings {
         || (criticKey().isPresent() && forValues().hasDropout());
   }
 
+  /** {@return whether some layer needs an image, as a convolution does} */
+  default boolean needsImages() {
+    return hiddenStack().map(HiddenStack::needsImages).orElse(false)
+        || (criticKey().isPresent() && forValues().needsImages());
+  }
+
   /** {@return whether the network carries a state from step to step} */
   default boolean recurrent() {
     return stateSize() > 0 || (criticKey().isPresent() && forValues().recurrent());

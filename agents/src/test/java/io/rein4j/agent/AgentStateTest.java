@@ -79,6 +79,17 @@ class AgentStateTest {
   /** One whose observations are frames. */
   private static final String FRAMES = "frames";
 
+  /** Makes the environment of an agent. */
+  static Env environment(String id) {
+    return switch (id) {
+      case INTEGERS ->
+          new TaskEnv(new RepeatTask(new MultiDiscrete(new int[] {3, 2}, new int[] {-1, 0})));
+      case FRAMES -> new TaskEnv(new FramesTask(2, 10, 3));
+      case BITS -> new TaskEnv(new RepeatTask(new MultiBinary(2, 2)));
+      default -> Envs.standard().make(id);
+    };
+  }
+
   /**
    * Every agent, on observations that a network takes as they are and on some that are encoded; and
    * each part of a DQN, and each policy, alone.
@@ -491,13 +502,7 @@ class AgentStateTest {
 
     @Override
     protected Env environment() {
-      return switch (id) {
-        case INTEGERS ->
-            new TaskEnv(new RepeatTask(new MultiDiscrete(new int[] {3, 2}, new int[] {-1, 0})));
-        case FRAMES -> new TaskEnv(new FramesTask(2, 10, 3));
-        case BITS -> new TaskEnv(new RepeatTask(new MultiBinary(2, 2)));
-        default -> Envs.standard().make(id);
-      };
+      return AgentStateTest.environment(id);
     }
   }
 }

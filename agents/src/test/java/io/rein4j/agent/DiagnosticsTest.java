@@ -2,13 +2,8 @@ package io.rein4j.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeSeeds;
-import io.rein4j.env.MultiBinary;
-import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.SyncVectorEnv;
-import io.rein4j.env.TaskEnv;
-import io.rein4j.env.source.Envs;
 import io.rein4j.random.RandomStreams;
 import io.rein4j.state.StateBytes;
 import java.io.IOException;
@@ -16,8 +11,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /** What every agent's diagnostics must hold: they change no bit, and resume exactly. */
@@ -36,7 +33,7 @@ class DiagnosticsTest {
     Run(AgentSettings settings, String id, @Nullable Integer every) {
       envs =
           SyncVectorEnv.of(
-              ENVIRONMENTS, index -> environment(id), EpisodeSeeds.derived(7, "training"));
+              ENVIRONMENTS, index -> AgentStateTest.environment(id), EpisodeSeeds.derived(7, "training"));
       actions = new float[ENVIRONMENTS * envs.actionSpace().size()];
       AgentContext context =
           new AgentContext(
@@ -82,17 +79,14 @@ class DiagnosticsTest {
     }
   }
 
-  private static Env environment(String id) {
-    return switch (id) {
-      case "integers" ->
-          new TaskEnv(new RepeatTask(new MultiDiscrete(new int[] {3, 2}, new int[] {-1, 0})));
-      case "bits" -> new TaskEnv(new RepeatTask(new MultiBinary(2, 2)));
-      default -> Envs.standard().make(id);
-    };
+  /** The agents that measure their gradients, and their environments. */
+  static Stream<Arguments> agents() {
+    return AgentStateTest.agents()
+        .filter(agent -> ((AgentSettings) agent.get()[0]).hasDiagnostics());
   }
 
   @ParameterizedTest
-  @MethodSource("io.rein4j.agent.AgentStateTest#agents")
+  @MethodSource("agents")
   void training_measured_hasTheSameBitsAndFiguresAsWithout(AgentSettings settings, String id) {
     Run plain = new Run(settings, id, null).steps(STEPS);
     Run measured = new Run(settings, id, 1).steps(STEPS);
@@ -115,7 +109,7 @@ class DiagnosticsTest {
   }
 
   @ParameterizedTest
-  @MethodSource("io.rein4j.agent.AgentStateTest#agents")
+  @MethodSource("agents")
   void state_restored_goesOnWithTheSameFigures(AgentSettings settings, String id)
       throws IOException {
     Run first = new Run(settings, id, 3).steps(130);

@@ -20,7 +20,9 @@ class BlasTest {
     "128, 64, 64",
     "300, 64, 64",
     "65, 128, 64",
-    "70, 129, 64"
+    "70, 129, 64",
+    "1, 512, 1024",
+    "1, 513, 1025"
   })
   void multiply_ofSomeSize_isTheSumOfProducts(int m, int n, int k) {
     float[] a = drawn(m * k);

@@ -227,7 +227,7 @@ class ConvolutionTest {
   private static Convolution convolution(Window window) {
     return new Convolution(
         "q/conv0",
-        new Image(4, 84, 84, 1),
+        new Image(4, 40, 40, 1),
         window,
         5,
         Activation.RELU,

@@ -59,9 +59,17 @@ final class Comparing {
     }
     List<String> better = environments(comparison, family, Verdict.BETTER);
     List<String> worse = environments(comparison, family, Verdict.WORSE);
-    return better.isEmpty() || worse.isEmpty()
-        ? comparison
-        : comparison.withSentence(comparison.sentence() + " " + Sentences.opposite(better, worse));
+    boolean hidden =
+        switch (comparison.verdict()) {
+          case BETTER -> !worse.isEmpty();
+          case WORSE -> !better.isEmpty();
+          case EQUIVALENT -> !better.isEmpty() || !worse.isEmpty();
+          default -> !better.isEmpty() && !worse.isEmpty();
+        };
+    return hidden
+        ? comparison.withSentence(
+            comparison.sentence() + " " + Sentences.opposite(comparison.level(), better, worse))
+        : comparison;
   }
 
   /** Where the same comparison came to a verdict. */

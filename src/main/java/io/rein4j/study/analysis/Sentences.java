@@ -40,9 +40,15 @@ final class Sentences {
   }
 
   /** What a comparison over all environments may hide: that they differ in opposite directions. */
-  static String opposite(List<String> better, List<String> worse) {
-    return "But it is better on %s and worse on %s."
-        .formatted(String.join(", ", better), String.join(", ", worse));
+  static String opposite(String level, List<String> better, List<String> worse) {
+    List<String> parts = new ArrayList<>();
+    if (!better.isEmpty()) {
+      parts.add("better on " + String.join(", ", better));
+    }
+    if (!worse.isEmpty()) {
+      parts.add("worse on " + String.join(", ", worse));
+    }
+    return "But `%s` is %s.".formatted(level, String.join(" and ", parts));
   }
 
   /** The verdict, with its figures. */

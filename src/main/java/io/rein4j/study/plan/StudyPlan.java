@@ -226,7 +226,7 @@ public record StudyPlan(
     private Map<String, Object> planned() {
       Map<String, Object> planned = new LinkedHashMap<>();
       Map<String, @Nullable Object> under = new LinkedHashMap<>();
-      settings.planned().under().forEach((path, level) -> under.put(path, level.plain()));
+      settings.planned().under().forEach((path, level) -> under.put(path, level.text().orElseThrow()));
       planned.put("under", under);
       YamlValue interaction = settings.planned().interaction();
       if (interaction != null) {
@@ -237,7 +237,13 @@ public record StudyPlan(
 
     private static Map<String, Object> sensitivity(SensitivitySettings settings) {
       Map<String, @Nullable Object> grids = new LinkedHashMap<>();
-      settings.grids().forEach((name, levels) -> grids.put(name, levels.plain()));
+      settings
+          .grids()
+          .forEach(
+              (name, levels) ->
+                  grids.put(
+                      name,
+                      levels.items().stream().map(level -> level.text().orElseThrow()).toList()));
       Map<String, Object> sensitivity = new LinkedHashMap<>();
       sensitivity.put("grids", grids);
       sensitivity.put(

@@ -108,7 +108,7 @@ class AnalysisTest {
     assertThat(overall)
         .singleElement()
         .asString()
-        .endsWith(" But it is better on Env-v0 and worse on Env-v1.");
+        .endsWith(" But `level-1` is better on Env-v0 and worse on Env-v1.");
     assertThat(analysed(design, cell -> cell.level().equals("level-0") ? 0 : -0.4).comparisons())
         .extracting(Comparison::sentence)
         .noneMatch(sentence -> sentence.contains("But it is"));

@@ -83,7 +83,7 @@ class VerdictSimulationTest {
     print("false verdict", design, "any of these", (double) wrongStudies / studies);
   }
 
-  /** Prints a row of the tables in configs/studies/README.md. */
+  /** Prints a row of a table. */
   private static void print(String what, StudyDesign design, String of, double share) {
     System.out.printf(
         Locale.ROOT,

@@ -89,6 +89,25 @@ class SensitivityStudyPlanTest {
   }
 
   @Test
+  void study_resolvedWithNumbersAsLevels_plansTheSame() throws IOException {
+    StudyPlan plan =
+        plan(
+            """
+            name: numbers
+            base: small-ppo.yaml
+            vary: {agent.gamma: [9.9e-1, 9e-1], agent.epochs: [1, 3]}
+            environments: [CartPole-v1, Acrobot-v1]
+            seeds: 4
+            compare: agent.gamma
+            baseline: 9e-1
+            sensitivity: {grids: {gamma: [9.9e-1, 9e-1]}}
+            """);
+    Path resolved =
+        Files.writeString(temporary.resolve("resolved.yaml"), ConfigFormat.write(plan.resolved()));
+    assertThat(StudyPlan.read(Catalog.standard(), resolved).design()).isEqualTo(plan.design());
+  }
+
+  @Test
   void study_withoutSensitivity_hasNoGrids() throws IOException {
     String without = STUDY.substring(0, STUDY.indexOf("sensitivity:\n  grids"));
     assertThat(plan(without).design().grids()).isEmpty();

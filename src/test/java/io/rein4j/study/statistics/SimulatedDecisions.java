@@ -121,7 +121,7 @@ final class SimulatedDecisions {
     return String.format(Locale.ROOT, "%.1f", value);
   }
 
-  /** Prints a row of the tables in configs/studies/README.md. */
+  /** Prints a row of a table. */
   static void row(Object... cells) {
     StringBuilder row = new StringBuilder("|");
     for (Object cell : cells) {

@@ -46,6 +46,13 @@ final class ActionScale {
           "A %s agent scales its actions to their bounds, which must be finite, but the environment's are %s: choose an agent of type ppo, a2c or reinforce, whose actions may be unbounded."
               .formatted(agent, box));
     }
+    for (int i = 0; i < box.size(); i++) {
+      if (!Float.isFinite(box.high()[i] - box.low()[i])) {
+        throw new IllegalArgumentException(
+            "A %s agent scales its actions to their bounds, but those of element %s lie further apart than a float can say: %s and %s. Give the environment narrower bounds."
+                .formatted(agent, i, box.low()[i], box.high()[i]));
+      }
+    }
     return box;
   }
 

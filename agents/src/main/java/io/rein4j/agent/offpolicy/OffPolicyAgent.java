@@ -85,14 +85,14 @@ final class OffPolicyAgent implements Agent {
     for (int i = 0; i < chosen.length; i++) {
       float action = chosen[i];
       if (Float.isNaN(action)) {
-        requireFinite(observations, i / actionSize);
+        refuseNaN(observations, i / actionSize);
       }
       chosen[i] = action >= 1 ? 1 : action > -1 ? action : -1;
     }
   }
 
-  /** Refuses an observation for which there is no action. */
-  private void requireFinite(float[] observations, int env) {
+  /** Says why there is no action for an observation. */
+  private void refuseNaN(float[] observations, int env) {
     for (int i = 0; i < observationSize; i++) {
       float element = observations[env * observationSize + i];
       if (!Float.isFinite(element)) {
@@ -101,6 +101,9 @@ final class OffPolicyAgent implements Agent {
                 .formatted(type, env, i, element, steps));
       }
     }
+    throw new IllegalStateException(
+        "The %s agent's action in environment %s is NaN after %s steps, although its observation is finite: the actor's parameters or its noise are not. Look at the learning rate and at 'update-clipping'."
+            .formatted(type, env, steps));
   }
 
   @Override

@@ -79,6 +79,12 @@ record OffPolicyCommon(
           "'network' has dropout, with which a %s agent would learn of other actions than it takes: leave out 'dropout', or choose a dqn agent."
               .formatted(type));
     }
+    if (network.needsImages()) {
+      throw new SettingException(
+          "network",
+          "'network' has convolutions, but the critics of a %s agent take actions beside observations, as numbers without height and width: choose an agent of type ppo, a2c or dqn for images."
+              .formatted(type));
+    }
     if (network.hiddenStack().isEmpty()) {
       throw new SettingException(
           "network",

@@ -1,6 +1,7 @@
 package io.rein4j.agent.offpolicy;
 
 import io.rein4j.settings.Setting;
+import io.rein4j.settings.SettingException;
 import io.rein4j.settings.TypeName;
 
 /**
@@ -23,5 +24,11 @@ public record OrnsteinUhlenbeckNoise(double std, double theta, double dt) implem
     new Setting("theta").notNegativeFloat(theta);
     new Setting("dt").positive(dt);
     new Setting("dt").withinFloats(dt);
+    if (theta * dt > 1) {
+      throw new SettingException(
+          "theta",
+          "'theta' times 'dt' must be at most 1, because the noise would overshoot 0 at every step, but it is %s."
+              .formatted(theta * dt));
+    }
   }
 }

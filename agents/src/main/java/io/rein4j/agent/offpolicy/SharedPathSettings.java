@@ -66,7 +66,7 @@ record SharedPathSettings(
       if (!groups.contains(group)) {
         throw new SettingException(
             List.of(key, ownKey),
-            "'%s' has a rule that is limited to '%s', which the update path '%s' cannot use: give that path a '%s'."
+            "'%s' has a rule that is limited to '%s', which the update path '%s' cannot use: give that path its own '%s'."
                 .formatted(key, group, path, ownKey));
       }
     }

@@ -27,7 +27,7 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * One DQN update of 32 stacks of four frames of 84 × 84 bytes on the network of Mnih et al. 2015,
- * and one greedy action; {@code cnn_step.py} times PyTorch's side and JAX's.
+ * and one greedy action; {@code cnn_step.py} times PyTorch's side.
  */
 @State(Scope.Thread)
 @BenchmarkMode(Mode.AverageTime)

@@ -15,8 +15,10 @@ import io.rein4j.env.Discrete;
 import io.rein4j.env.MultiBinary;
 import io.rein4j.env.Space;
 import io.rein4j.nn.Initialization;
+import io.rein4j.nn.LayerListSettings;
 import io.rein4j.nn.LstmSettings;
 import io.rein4j.nn.MlpSettings;
+import io.rein4j.nn.NatureCnnSettings;
 import io.rein4j.nn.model.Activation;
 import io.rein4j.optim.Adam;
 import io.rein4j.optim.OptimizerReset;
@@ -90,6 +92,11 @@ class OffPolicySettingsTest {
     assertRefused(
         SacSettings.builder().network(MlpSettings.builder(8).dropout(0.1).build())::build,
         "'network' has dropout");
+    assertRefused(
+        SacSettings.builder()
+                .network(LayerListSettings.builder(new NatureCnnSettings(512)).build())
+            ::build,
+        "'network' has convolutions");
   }
 
   @Test
@@ -122,7 +129,7 @@ class OffPolicySettingsTest {
     assertRefused(
         Td3Settings.builder().clipping(limited)::build,
         "'clipping' has a rule that is limited to 'critic1', which the update path 'actor' cannot"
-            + " use: give that path a 'actor-clipping'");
+            + " use: give that path its own 'actor-clipping'");
     assertThat(Td3Settings.builder().criticClipping(limited).build().agent(context(ACTIONS)))
         .isNotNull();
   }
@@ -136,9 +143,17 @@ class OffPolicySettingsTest {
         Td3Settings.builder()
                 .batchSize(1)
                 .clipping(ClippingSettings.of(new PerSampleNorm(1)))
-                .gradientSteps(0)
             ::build,
-        "gradient-steps");
+        "batch-size");
+    assertRefused(Td3Settings.builder().gradientSteps(0)::build, "gradient-steps");
+  }
+
+  @Test
+  void ornsteinUhlenbeckNoise_thatOvershoots_isRefused() {
+    assertRefused(
+        () -> new OrnsteinUhlenbeckNoise(0.1, 0.15, 20),
+        "'theta' times 'dt' must be at most 1, because the noise would overshoot 0 at every step,"
+            + " but it is 3.0");
   }
 
   @Test
