@@ -29,6 +29,7 @@ public record Document(String name) {
           "agents/README.md",
           "configs/README.md",
           "configs/studies/README.md",
+          "configs/studies/atlas/README.md",
           "configs/suites/README.md",
           "envs/README.md",
           "envs/PROTOCOL.md",

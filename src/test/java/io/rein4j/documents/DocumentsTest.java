@@ -40,6 +40,7 @@ class DocumentsTest {
             ".",
             "configs",
             "configs/studies",
+            "configs/studies/atlas",
             "configs/suites",
             "envs",
             "agents",
