@@ -52,8 +52,12 @@ class StudyPageTest {
         .hasSize(FIGURES)
         .allSatisfy((figure, series) -> assertThat(series).as(figure).isPositive());
     assertThat(PageProbe.drawnIntervals(browser))
-        .as("intervals of aggregates and comparisons")
-        .isEqualTo(results.aggregates().size() + results.comparisons().size());
+        .as("intervals of aggregates and comparisons, and those of grids that are long enough")
+        .isBetween(
+            (long) results.aggregates().size() + results.comparisons().size(),
+            (long) results.aggregates().size()
+                + results.comparisons().size()
+                + 2L * results.grids().size());
     assertThat(PageProbe.illegible(browser)).isEmpty();
     assertThat(PageProbe.cutTables(browser)).isEmpty();
     assertThat(PageProbe.overflow(browser)).as("pixels beyond the right edge").isZero();

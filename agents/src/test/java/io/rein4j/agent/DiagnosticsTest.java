@@ -33,7 +33,9 @@ class DiagnosticsTest {
     Run(AgentSettings settings, String id, @Nullable Integer every) {
       envs =
           SyncVectorEnv.of(
-              ENVIRONMENTS, index -> AgentStateTest.environment(id), EpisodeSeeds.derived(7, "training"));
+              ENVIRONMENTS,
+              index -> AgentStateTest.environment(id),
+              EpisodeSeeds.derived(7, "training"));
       actions = new float[ENVIRONMENTS * envs.actionSpace().size()];
       AgentContext context =
           new AgentContext(

@@ -21,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param seeds the number of seeds, the same for both
  * @param mostSeeds the number of seeds that the study goes up to
  * @param difference the mean over the seeds of the level's outcome less the baseline's, with the
- *     interval of all differences that neither the corrected test nor that of this comparison alone rejects: it holds 0 unless the
- *     verdict is better or worse
+ *     interval of all differences that neither the corrected test nor that of this comparison alone
+ *     rejects: it holds 0 unless the verdict is better or worse
  * @param p the p-value of this comparison alone
  * @param adjustedP the p-value after the correction for all comparisons of the outcome
  * @param comparisons how many those are

@@ -125,7 +125,7 @@ final class SettingsGrids {
                             name,
                             compared.path(),
                             String.join(", ", compared.names()),
-                            listed.describe()));
+                            listed.isList() ? "an empty list" : listed.describe()));
               }
               List<String> own = new ArrayList<>();
               for (YamlValue item : listed.items()) {

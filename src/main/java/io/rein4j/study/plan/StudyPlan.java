@@ -226,7 +226,10 @@ public record StudyPlan(
     private Map<String, Object> planned() {
       Map<String, Object> planned = new LinkedHashMap<>();
       Map<String, @Nullable Object> under = new LinkedHashMap<>();
-      settings.planned().under().forEach((path, level) -> under.put(path, level.text().orElseThrow()));
+      settings
+          .planned()
+          .under()
+          .forEach((path, level) -> under.put(path, level.text().orElseThrow()));
       planned.put("under", under);
       YamlValue interaction = settings.planned().interaction();
       if (interaction != null) {

@@ -9,9 +9,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
@@ -110,13 +112,14 @@ final class AtlasTables {
   private void append(StringBuilder text, String condition) {
     Map<String, Estimate> means = new TreeMap<>();
     design.levels().forEach(level -> means.put(level, overall(level, condition)));
+    Function<String, Estimate> mean = level -> Objects.requireNonNull(means.get(level), level);
     String highest =
         design.levels().stream()
-            .reduce((a, b) -> means.get(b).value() > means.get(a).value() ? b : a)
+            .reduce((a, b) -> mean.apply(b).value() > mean.apply(a).value() ? b : a)
             .orElseThrow();
     List<String> apart =
         design.levels().stream()
-            .filter(level -> means.get(level).high() < means.get(highest).low())
+            .filter(level -> mean.apply(level).high() < mean.apply(highest).low())
             .map("`%s`"::formatted)
             .toList();
     text.append(
@@ -124,7 +127,7 @@ final class AtlasTables {
             .formatted(
                 condition,
                 highest,
-                text(means.get(highest)),
+                text(mean.apply(highest)),
                 apart.isEmpty()
                     ? "no interval lies wholly below its"
                     : "wholly below its interval: those of " + String.join(", ", apart)));
@@ -132,7 +135,7 @@ final class AtlasTables {
     environments().forEach(name -> text.append(" %s |".formatted(name)));
     text.append("\n|---|---:|").append("---:|".repeat(environments().size())).append('\n');
     for (String level : design.levels()) {
-      text.append("| `%s` | %s |".formatted(level, text(means.get(level))));
+      text.append("| `%s` | %s |".formatted(level, text(mean.apply(level))));
       environments().forEach(name -> text.append(" %s |".formatted(cell(level, name, condition))));
       text.append('\n');
     }

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
@@ -137,7 +138,7 @@ class AtlasTest {
       List<String> sets = SET.matcher(command.group(2)).results().map(set -> set.group(1)).toList();
       RunConfig config =
           RunConfigs.read(Catalog.standard(), Document.ROOT.resolve(command.group(1)), sets);
-      RunConfig expected = planned.get(command.group(3));
+      RunConfig expected = Objects.requireNonNull(planned.get(command.group(3)), line);
       assertThat(config.toBuilder().name("cell").build())
           .as(line)
           .isEqualTo(expected.toBuilder().name("cell").build());

@@ -59,8 +59,8 @@ import org.jspecify.annotations.Nullable;
  * @param policyDelay updates of the critics for each of the actor and the targets, ≥ 1
  * @param targetNoise standard deviation of the noise on the target actor's actions, ≥ 0
  * @param targetNoiseClip the largest magnitude of that noise, ≥ 0
- * @param actionNoise noise that is added to actions; with a 'std' of 0, the agent explores by its warm-up
- *     alone
+ * @param actionNoise noise that is added to actions; with a 'std' of 0, the agent explores by its
+ *     warm-up alone
  * @param criticOptimizer the critics' optimizer; as {@code optimizer} if absent
  * @param criticClipping the critics' clipping; as {@code clipping} if absent
  * @param criticUpdateClipping the critics' update clipping; as {@code update-clipping} if absent
