@@ -60,7 +60,6 @@ record OffPolicyCommon(
     new Setting("gamma").share(gamma);
     new Setting("target-update-rate").shareAboveZero(targetUpdateRate);
     new Setting("n-step").atLeast(1, nStep);
-    new Setting("critics").within(1, MOST_CRITICS, critics);
     requireNetwork(type, network);
     UpdatePathSettings.requireBatch(paths, schedule.batchSize());
     UpdatePathSettings.refuseResetsAtUpdates(paths, type);
@@ -103,8 +102,9 @@ record OffPolicyCommon(
     return criticGroups(critics);
   }
 
-  /** {@return the groups of parameters of so many critics} */
+  /** {@return the groups of parameters of so many critics, if there may be so many} */
   static List<String> criticGroups(int critics) {
+    new Setting("critics").within(1, MOST_CRITICS, critics);
     return IntStream.rangeClosed(1, critics).mapToObj(k -> CRITIC + k).toList();
   }
 
