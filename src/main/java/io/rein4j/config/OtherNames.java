@@ -119,7 +119,8 @@ final class OtherNames {
     table
         .call("sde_sample_freq")
         .value(
-            "agent.gaussian", "{sde: true, sde-sample-frequency: ${sde_sample_freq:4}}", ROLLOUTS);
+            "agent.gaussian", "{sde: true, sde-sample-frequency: ${sde_sample_freq:4}}", ROLLOUTS)
+        .key("agent.sde.sample-frequency", "4", SAC);
     table
         .call("log_std_init")
         .key("agent.gaussian.initial-log-std", "0", ROLLOUTS)

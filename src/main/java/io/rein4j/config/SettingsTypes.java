@@ -5,6 +5,7 @@ import io.rein4j.catalog.RefersToCatalog;
 import io.rein4j.settings.Kind;
 import io.rein4j.settings.TypeNames;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,16 @@ record SettingsTypes(Catalog catalog, boolean needsEntries) {
       return records.containsKey(name)
           && SettingsModel.of(recordOf(name)).keys().stream()
               .allMatch(key -> key.fallback() != null);
+    }
+
+    /** {@return what chooses one of its records, in error sentences} */
+    String wanted() {
+      if (!kind.byKey()) {
+        return "a section with the key 'type'";
+      }
+      String section = "a section with one of the keys " + String.join(", ", names());
+      List<String> alone = names().stream().filter(this::standsAlone).toList();
+      return alone.isEmpty() ? section : "one of " + String.join(", ", alone) + ", or " + section;
     }
 
     /** {@return the key whose value may stand without its section, or null} */

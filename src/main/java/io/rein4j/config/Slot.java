@@ -114,7 +114,7 @@ record Slot(String path, Type type, boolean nullable, @Nullable SettingsKey key)
     }
     Choice choice = types.choiceOf((Class<?>) type);
     if (choice != null) {
-      String section = "a section with the key 'type'";
+      String section = choice.wanted();
       SettingsKey ofChoice = choice.bareKey();
       return ofChoice == null
           ? section

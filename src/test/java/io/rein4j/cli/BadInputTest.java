@@ -82,6 +82,7 @@ class BadInputTest {
           agent.optimizer.learning-rate=.inf      | agent.optimizer.learning-rate must be a finite number or a section with the key 'type', but is .inf.
           agent.optimizer.learning-rate=.nan      | agent.optimizer.learning-rate must be a finite number or a section with the key 'type', but is .nan.
           training.log-every=0                    | 'log-every' must be ≥ 1, but is 0.
+          agent.network={layers: [conv]}          | must be one of flatten, impala-cnn, nature-cnn, or a section with one of the keys conv
           name=../escape                          | name
           seed=-3                                 | seed
           """)
@@ -196,7 +197,7 @@ class BadInputTest {
           type: ppo, shared-trunk: true, critic-optimizer: {type: sgd} | 'critic-optimizer' needs a critic
           type: reinforce, critic-optimizer: {type: sgd}               | but with 'baseline: false' there is none
           type: ppo, critic-clipping: {rules: [{type: global-norm, threshold: 1, groups: [actor]}]} | The clipping rule 'global-norm' is limited to the group 'actor', but the update path 'critic' has no such group; it has: critic.
-          type: ppo, clipping: {rules: [{type: global-norm, threshold: 1, groups: [actor]}]}, critic-optimizer: {type: sgd} | 'clipping' has a rule that is limited to 'actor', which the critic's update path cannot use: give the critic a 'critic-clipping'.
+          type: ppo, clipping: {rules: [{type: global-norm, threshold: 1, groups: [actor]}]}, critic-optimizer: {type: sgd} | 'clipping' has a rule that is limited to 'actor', which the update path 'critic' cannot use: give that path its own 'critic-clipping'.
           type: ppo, critic-clipping: {rules: [{type: median-of-means, blocks: 65}]} | 65
           type: ppo, critic-clipping: {rules: [{type: global-norm, threshold: -1}]} | :3:77: the threshold of
           type: dqn, critic-clipping: {rules: []}                      | there is no key 'critic-clipping'

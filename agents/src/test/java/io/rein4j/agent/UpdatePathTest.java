@@ -656,7 +656,7 @@ class UpdatePathTest {
     assertThatThrownBy(
             () -> PpoSettings.builder().criticOptimizer(ADAM).updateClipping(updates).build())
         .hasMessage(
-            "'update-clipping' has a rule that is limited to 'actor', which the critic's update path cannot use: give the critic a 'critic-update-clipping'.");
+            "'update-clipping' has a rule that is limited to 'actor', which the update path 'critic' cannot use: give that path its own 'critic-update-clipping'.");
     assertThatThrownBy(
             () -> PpoSettings.builder().sharedTrunk(true).criticUpdateClipping(updates).build())
         .hasMessage(

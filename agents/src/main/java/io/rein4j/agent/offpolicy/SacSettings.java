@@ -5,6 +5,7 @@ import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
 import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.ObservationEncoding;
+import io.rein4j.agent.SharedPathSettings;
 import io.rein4j.agent.UpdatePathSettings;
 import io.rein4j.agent.replay.ReplaySchedule;
 import io.rein4j.agent.replay.ReplaySettings;
@@ -63,7 +64,7 @@ import org.jspecify.annotations.Nullable;
  * @param critics how many critics there are, of whose values the least counts, in [1, 100]
  * @param entropyCoefficient α, the weight of the policy's entropy, where it stays as it is, ≥ 0;
  *     learned if absent
- * @param initialEntropyCoefficient what a learned α starts from, > 0
+ * @param initialEntropyCoefficient what a learned α starts from, > 0; 1 if absent
  * @param targetEntropy the entropy, of actions in [−1, 1], that a learned α leads the policy to, ≤
  *     0; minus the number of an action's elements if absent
  * @param sde state-dependent exploration (gSDE); the noise is drawn at every step if absent
@@ -95,7 +96,7 @@ public record SacSettings(
     int nStep,
     int critics,
     @Nullable Double entropyCoefficient,
-    double initialEntropyCoefficient,
+    @Nullable Double initialEntropyCoefficient,
     @Nullable Double targetEntropy,
     @Nullable StateDependentExploration sde,
     @Nullable ActionNoise actionNoise,
@@ -133,7 +134,7 @@ public record SacSettings(
           1,
           2,
           null,
-          1,
+          null,
           null,
           null,
           null,
@@ -172,13 +173,16 @@ public record SacSettings(
             alphaUpdateClipping));
     if (entropyCoefficient != null) {
       new Setting("entropy-coefficient").notNegativeFloat(entropyCoefficient);
+      requireNothingOfAlpha("initial-entropy-coefficient", initialEntropyCoefficient);
       requireNothingOfAlpha("target-entropy", targetEntropy);
       requireNothingOfAlpha(UpdatePathSettings.optimizerKey(ALPHA), alphaOptimizer);
       requireNothingOfAlpha(UpdatePathSettings.clippingKey(ALPHA), alphaClipping);
       requireNothingOfAlpha(UpdatePathSettings.updateClippingKey(ALPHA), alphaUpdateClipping);
     }
-    new Setting("initial-entropy-coefficient").positive(initialEntropyCoefficient);
-    new Setting("initial-entropy-coefficient").withinFloats(initialEntropyCoefficient);
+    if (initialEntropyCoefficient != null) {
+      new Setting("initial-entropy-coefficient").positive(initialEntropyCoefficient);
+      new Setting("initial-entropy-coefficient").withinFloats(initialEntropyCoefficient);
+    }
     if (targetEntropy != null && !(targetEntropy <= 0 && Double.isFinite(targetEntropy))) {
       throw new Setting("target-entropy")
           .refused(
@@ -290,7 +294,9 @@ public record SacSettings(
                     "heads", List.of(hidden.output(ACTOR, features, size, 1), deviations)))),
         entropyCoefficient == null
             ? new LearnedVector(
-                ALPHA + "/log-coefficient", 1, (float) Math.log(initialEntropyCoefficient))
+                ALPHA + "/log-coefficient",
+                1,
+                initialEntropyCoefficient == null ? 0 : (float) Math.log(initialEntropyCoefficient))
             : null);
   }
 

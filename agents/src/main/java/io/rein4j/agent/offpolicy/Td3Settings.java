@@ -5,6 +5,7 @@ import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.AgentSettings;
 import io.rein4j.agent.MemoryNeed;
 import io.rein4j.agent.ObservationEncoding;
+import io.rein4j.agent.SharedPathSettings;
 import io.rein4j.agent.UpdatePathSettings;
 import io.rein4j.agent.replay.ReplaySchedule;
 import io.rein4j.agent.replay.ReplaySettings;
@@ -233,7 +234,14 @@ public record Td3Settings(
 
   @Override
   public List<String> prospects(AgentContext context) {
-    return common().prospects(AgentSettings.super.prospects(context), context);
+    OffPolicyCommon common = common();
+    List<String> prospects = common.prospects(AgentSettings.super.prospects(context), context);
+    if (common.schedule().isEverDue(context) && policyDelay > context.totalSteps()) {
+      prospects.add(
+          "The actor never learns: 'policy-delay' is %s updates of the critics, but training has %s steps."
+              .formatted(policyDelay, context.totalSteps()));
+    }
+    return prospects;
   }
 
   @Override

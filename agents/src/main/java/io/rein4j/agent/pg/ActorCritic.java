@@ -6,15 +6,14 @@ import io.rein4j.agent.DiagnosticsSettings;
 import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.ObservationEncoding;
+import io.rein4j.agent.SharedPathSettings;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePath;
 import io.rein4j.agent.UpdatePathSettings;
 import io.rein4j.agent.UpdatePaths;
-import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.UpdateClippingSettings;
-import io.rein4j.clip.UpdateRule;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parameters;
@@ -28,11 +27,9 @@ import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** A policy, a value function, and their update paths. */
@@ -198,19 +195,6 @@ final class ActorCritic implements Stateful {
     return new Step(path, networks);
   }
 
-  /** Refuses rules for all paths that the critic's cannot use. */
-  private static void requireGroupsOfTheCritic(
-      Stream<List<String>> groupsOfRules, String key, String ownKey) {
-    for (String group : groupsOfRules.flatMap(List::stream).toList()) {
-      if (!group.equals(CRITIC)) {
-        throw new SettingException(
-            List.of(key, ownKey),
-            "'%s' has a rule that is limited to '%s', which the critic's update path cannot use: give the critic a '%s'."
-                .formatted(key, group, ownKey));
-      }
-    }
-  }
-
   /**
    * {@return the update paths of an actor and a critic: one, or one each if the critic has
    * clipping, an optimizer or update clipping of its own}
@@ -225,25 +209,10 @@ final class ActorCritic implements Stateful {
     if (criticClipping == null && criticOptimizer == null && criticUpdateClipping == null) {
       return List.of(new UpdatePathSettings("", clipping, optimizer, updateClipping));
     }
-    if (criticClipping == null) {
-      requireGroupsOfTheCritic(
-          clipping.rules().stream().map(ClippingRule::groups),
-          "clipping",
-          UpdatePathSettings.clippingKey(CRITIC));
-    }
-    if (criticUpdateClipping == null && updateClipping != null) {
-      requireGroupsOfTheCritic(
-          updateClipping.rules().stream().map(UpdateRule::groups),
-          "update-clipping",
-          UpdatePathSettings.updateClippingKey(CRITIC));
-    }
     return List.of(
         new UpdatePathSettings(ACTOR, clipping, optimizer, updateClipping),
-        new UpdatePathSettings(
-            CRITIC,
-            Objects.requireNonNullElse(criticClipping, clipping),
-            Objects.requireNonNullElse(criticOptimizer, optimizer),
-            criticUpdateClipping == null ? updateClipping : criticUpdateClipping));
+        new SharedPathSettings(clipping, optimizer, updateClipping)
+            .path(CRITIC, List.of(CRITIC), criticClipping, criticOptimizer, criticUpdateClipping));
   }
 
   /** Checks that state-dependent noise has features to depend on. */

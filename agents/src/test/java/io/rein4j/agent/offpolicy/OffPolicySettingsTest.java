@@ -76,6 +76,19 @@ class OffPolicySettingsTest {
     assertRefused(
         held.targetEntropy(null).alphaClipping(ClippingSettings.DEFAULTS)::build,
         "'alpha-clipping'");
+    assertRefused(
+        held.alphaClipping(null).initialEntropyCoefficient(1.0)::build,
+        "'initial-entropy-coefficient'");
+  }
+
+  @Test
+  void prospects_actorThatIsNeverDue_areTold() {
+    Td3SettingsBuilder settings = Td3Settings.builder();
+    assertThat(settings.policyDelay(1_000).build().prospects(context(ACTIONS))).isEmpty();
+    assertThat(settings.policyDelay(1_001).build().prospects(context(ACTIONS)))
+        .containsExactly(
+            "The actor never learns: 'policy-delay' is 1001 updates of the critics, but training"
+                + " has 1000 steps.");
   }
 
   @Test

@@ -1,6 +1,5 @@
-package io.rein4j.agent.offpolicy;
+package io.rein4j.agent;
 
-import io.rein4j.agent.UpdatePathSettings;
 import io.rein4j.clip.ClippingRule;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.UpdateClippingSettings;
@@ -15,8 +14,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What all update paths of an agent have that have nothing of their own: each gets a stage and an
  * optimizer for itself, with these settings.
+ *
+ * @param clipping what happens to gradients before the optimizer
+ * @param optimizer what changes parameters
+ * @param updateClipping what happens to parameters behind the optimizer; nothing if absent
  */
-record SharedPathSettings(
+public record SharedPathSettings(
     ClippingSettings clipping,
     OptimizerSettings optimizer,
     @Nullable UpdateClippingSettings updateClipping) {
@@ -24,9 +27,15 @@ record SharedPathSettings(
   /**
    * {@return the settings of an update path}
    *
+   * @param name what figures call it, for instance {@code critic}
    * @param groups of the parameters that it changes
+   * @param ownClipping the path's clipping; as the others' if null
+   * @param ownOptimizer the path's optimizer; as the others' if null
+   * @param ownUpdateClipping the path's update clipping; as the others' if null
+   * @throws IllegalArgumentException if the path has no rules of its own, and one of the others' is
+   *     limited to a group that it does not change
    */
-  UpdatePathSettings path(
+  public UpdatePathSettings path(
       String name,
       List<String> groups,
       @Nullable ClippingSettings ownClipping,
