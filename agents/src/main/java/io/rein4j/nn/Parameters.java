@@ -74,6 +74,24 @@ public final class Parameters {
     version++;
   }
 
+  /**
+   * Moves the values towards others, as target networks follow (Lillicrap et al. 2016, section 3).
+   *
+   * @param others at least as many, which lie in the same way; only the first ones count
+   * @param rate the share of the way, in (0, 1]; at 1 they become the same, bit for bit
+   */
+  public void follow(Parameters others, float rate) {
+    float[] from = others.values;
+    if (rate == 1) {
+      System.arraycopy(from, 0, values, 0, values.length);
+    } else {
+      for (int i = 0; i < values.length; i++) {
+        values[i] += rate * (from[i] - values[i]);
+      }
+    }
+    changed();
+  }
+
   /** {@return a number that is another after every {@link #changed()}} */
   public long version() {
     return version;

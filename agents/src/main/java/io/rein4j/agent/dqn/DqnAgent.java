@@ -154,18 +154,8 @@ final class DqnAgent implements Agent {
     learner.forget(env);
   }
 
-  /** Moves the target network towards the online one (Lillicrap et al. 2016, section 3). */
   private void moveTarget(float rate) {
-    float[] from = online.parameters().values();
-    float[] to = target.parameters().values();
-    if (rate == 1) {
-      System.arraycopy(from, 0, to, 0, to.length);
-    } else {
-      for (int i = 0; i < to.length; i++) {
-        to[i] += rate * (from[i] - to[i]);
-      }
-    }
-    target.parameters().changed();
+    target.parameters().follow(online.parameters(), rate);
   }
 
   /** Makes one update from what is drawn from the memory. */

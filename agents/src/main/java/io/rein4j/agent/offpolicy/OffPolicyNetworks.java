@@ -120,14 +120,9 @@ final class OffPolicyNetworks implements Stateful {
     targets.changed();
   }
 
-  /** Moves the targets towards what they follow (Lillicrap et al. 2016, section 3). */
+  /** Moves the targets towards what they follow. */
   void moveTargets() {
-    float[] from = parameters.values();
-    float[] to = targets.values();
-    for (int i = 0; i < to.length; i++) {
-      to[i] += targetUpdateRate * (from[i] - to[i]);
-    }
-    targets.changed();
+    targets.follow(parameters, targetUpdateRate);
   }
 
   /** {@return the batch's observations as critics take them} */
