@@ -8,11 +8,17 @@ import io.rein4j.env.Discrete;
 import io.rein4j.env.MultiBinary;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
+import io.rein4j.nn.ConvSettings;
+import io.rein4j.nn.HiddenLayerSettings;
 import io.rein4j.nn.Initialization;
+import io.rein4j.nn.LayerListSettings;
+import io.rein4j.nn.LayerListSettingsBuilder;
+import io.rein4j.nn.MaxPoolSettings;
 import io.rein4j.nn.MlpSettings;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.Sequential;
 import io.rein4j.nn.model.Activation;
+import io.rein4j.nn.model.Padding;
 import io.rein4j.random.Pcg64;
 import java.util.Arrays;
 import java.util.List;
@@ -111,5 +117,24 @@ class ObservationEncodingTest {
     }
     assertThat(network.inputSize()).isEqualTo(2);
     assertThat(network.outputSize()).isEqualTo(2);
+  }
+
+  /** A maximum before the first convolution changes nothing. */
+  @Test
+  void before_bytesThatNobodyScales_areRefused() {
+    Box bytes = Box.of(0, 255, 12, 12, 3);
+    HiddenLayerSettings pool = new MaxPoolSettings(2, null, Padding.NONE);
+    HiddenLayerSettings conv = new ConvSettings(4, 3, 1, Padding.NONE);
+    for (LayerListSettingsBuilder layers :
+        List.of(LayerListSettings.builder(conv), LayerListSettings.builder(pool, conv))) {
+      assertThatThrownBy(() -> before(bytes, layers.build()))
+          .hasMessageContaining("hold bytes, from 0 to 255, which convolutions do not learn from");
+      assertThat(before(bytes, layers.inputScale(255).build()).inputs()).isEqualTo(12 * 12 * 3);
+    }
+  }
+
+  private static Sequential before(Box space, LayerListSettings network) {
+    ObservationEncoding encoding = ObservationEncoding.of(space);
+    return encoding.before(network.network("q", encoding.inputShape(), 2, 1));
   }
 }

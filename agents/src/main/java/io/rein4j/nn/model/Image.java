@@ -28,9 +28,9 @@ public record Image(int groups, int height, int width, int channels) {
   /**
    * {@return the image that an array of a shape is; empty if it is none}
    *
-   * <p>Two dimensions are the height and width of one channel. Of three, the smaller one of the
-   * first and the last is that of channels, the last if they are equal. Four are frames of height,
-   * width and channels.
+   * <p>Two dimensions are the height and width of one channel. Of three, the first or the last is
+   * that of channels: the one beside two that are equal, otherwise the smaller one, the last if
+   * they are equal, too. Four are frames of three.
    *
    * @param shape the array's dimensions
    */
@@ -38,13 +38,18 @@ public record Image(int groups, int height, int width, int channels) {
     return Optional.ofNullable(
         switch (shape.size()) {
           case 2 -> new Image(1, shape.get(0), shape.get(1), 1);
-          case 3 ->
-              shape.get(0) < shape.get(2)
-                  ? new Image(shape.get(0), shape.get(1), shape.get(2), 1)
-                  : new Image(1, shape.get(0), shape.get(1), shape.get(2));
-          case 4 -> new Image(shape.get(0), shape.get(1), shape.get(2), shape.get(3));
+          case 3 -> frames(1, shape.get(0), shape.get(1), shape.get(2));
+          case 4 -> frames(shape.get(0), shape.get(1), shape.get(2), shape.get(3));
           default -> null;
         });
+  }
+
+  private static Image frames(int count, int first, int second, int third) {
+    boolean channelsFirst =
+        (first == second) == (second == third) ? first < third : second == third;
+    return channelsFirst
+        ? new Image(Math.multiplyExact(count, first), second, third, 1)
+        : new Image(count, first, second, third);
   }
 
   /** {@return the number of floats} */

@@ -34,8 +34,8 @@ import org.jspecify.annotations.Nullable;
  * @param grayscale whether images are converted to grey in Python
  * @param resize the side in pixels of the square that images are scaled to in Python, ≥ 1
  * @param noOpStart up to how many times, drawn anew for each episode and at least once, an Atari
- *     game does nothing before the first observation, ≥ 1; for each of the game's own frames,
- *     whatever the {@code frame-skip}
+ *     game does nothing before the first observation, ≥ 1; counted before {@code frame-skip}
+ *     repeats actions
  * @param fireOnReset whether each episode of an Atari game begins with the actions FIRE and the one
  *     behind it, for games that wait for the ball to be served
  */

@@ -1,6 +1,7 @@
 package io.rein4j.env.gym;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -16,9 +17,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.imageio.ImageIO;
@@ -179,6 +183,79 @@ class RealGymnasiumTest {
       env.reset(1, observation, 0);
       env.step(new float[] {2}, 0, observation, 0);
       assertThat(env.observationSpace().contains(observation, 0)).isTrue();
+    }
+  }
+
+  /** Pong's memory, in which every frame differs from the one before. */
+  private static final Map<String, Object> MEMORY =
+      Map.of("frameskip", 1, "repeat-action-probability", 0.0, "obs-type", "ram");
+
+  private GymHost host(Python python, GymSettingsBuilder settings) {
+    return GymHost.python(
+        settings.python(new Interpreter(python.executable())).restarts(0).build(), notices::add);
+  }
+
+  private static List<Float> memory(float[] observation) {
+    List<Float> memory = new ArrayList<>();
+    for (float cell : observation) {
+      memory.add(cell);
+    }
+    return memory;
+  }
+
+  /** What Pong's memory holds behind a reset, and behind so many actions after it. */
+  private List<List<Float>> memories(Python python, float... actions) {
+    List<List<Float>> memories = new ArrayList<>();
+    try (GymHost host = host(python, GymSettings.builder());
+        GymEnv env = host.make("ALE/Pong-v5", MEMORY)) {
+      float[] observation = new float[128];
+      env.reset(1, observation, 0);
+      memories.add(memory(observation));
+      for (float action : actions) {
+        env.step(new float[] {action}, 0, observation, 0);
+        memories.add(memory(observation));
+      }
+    }
+    return memories;
+  }
+
+  @Test
+  void noOpStart_game_doesNothingSoManyTimesAsItsSeedSays(Python python) {
+    List<List<Float>> idle = memories(python, new float[4]);
+    Set<Integer> counts = new HashSet<>();
+    try (GymHost host = host(python, GymSettings.builder().noOpStart(3));
+        GymEnv env = host.make("ALE/Pong-v5", MEMORY)) {
+      float[] observation = new float[128];
+      for (int seed = 0; seed < 12; seed++) {
+        env.reset(seed, observation, 0);
+        List<Float> first = memory(observation);
+        counts.add(idle.indexOf(first));
+        env.reset(seed, observation, 0);
+        assertThat(memory(observation)).as("seed %s again", seed).isEqualTo(first);
+      }
+    }
+    assertThat(counts).containsExactlyInAnyOrder(1, 2, 3);
+  }
+
+  @Test
+  void fireOnReset_game_firesAndDoesWhatIsBehind(Python python) {
+    List<List<Float>> fired = memories(python, 1, 2);
+    try (GymHost host = host(python, GymSettings.builder().fireOnReset(true));
+        GymEnv env = host.make("ALE/Pong-v5", MEMORY)) {
+      float[] observation = new float[128];
+      env.reset(1, observation, 0);
+      assertThat(memory(observation)).isEqualTo(fired.get(2)).isNotEqualTo(fired.get(0));
+    }
+  }
+
+  @Test
+  void firstActions_environmentWithoutThem_areRefused(Python python) {
+    for (GymSettingsBuilder settings :
+        List.of(GymSettings.builder().noOpStart(3), GymSettings.builder().fireOnReset(true))) {
+      try (GymHost host = host(python, settings)) {
+        assertThatThrownBy(() -> host.make("CartPole-v1", Map.of()))
+            .hasMessageMatching("(?s).*'(no-op-start|fire-on-reset)' needs an environment whose.*");
+      }
     }
   }
 
