@@ -131,7 +131,7 @@ public final class SmallRuns {
         actor-clipping: {rules: [{type: z-clip, threshold: 1.5, warmup: 5}]}
         batch-size: 16
         replay: {capacity: 400, warmup: 60}
-        train-frequency: 4
+        train-frequency: 16
         gradient-steps: 2
         sde: {initial-log-std: -1, sample-frequency: 3}
       training: {steps: 1000, log-every: 10}

@@ -361,7 +361,12 @@ class AgentStateTest {
     return Stream.of(
         sac().build(),
         sac().entropyCoefficient(0.1).nStep(3).build(),
-        sac().sde(new StateDependentExploration(-2, 3)).actionNoise(new NormalNoise(0.1)).build(),
+        // Rounds of eight steps, in which noise is drawn three times.
+        sac()
+            .sde(new StateDependentExploration(-2, 3))
+            .actionNoise(new NormalNoise(0.1))
+            .trainFrequency(24)
+            .build(),
         sac()
             .network(MlpSettings.builder(12).layerNorm(true).build())
             .critics(3)

@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.random.RandomGenerator;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -139,14 +140,12 @@ class OffPolicyGoldenTest {
     }
   }
 
-  @ParameterizedTest
-  @ValueSource(strings = {"sac", "sac-weighted", "sac-sde"})
-  void sacUpdate_goldenBatch_gradientsAndFiguresAreTorchs(String kind) {
-    boolean sde = kind.equals("sac-sde");
+  /** An agent that has met the golden batch, with golden parameters. */
+  private OffPolicyAgent sac(String kind, Sgd optimizer, boolean sde) {
     OffPolicyAgent agent =
         SacSettings.builder()
             .network(NETWORK)
-            .optimizer(STILL)
+            .optimizer(optimizer)
             .gamma(0.97)
             .batchSize(BATCH)
             .replay(new ReplaySettings(BATCH, 1000))
@@ -158,24 +157,58 @@ class OffPolicyGoldenTest {
     set(learner.parameters(), "critics", List.of("critic1", "critic2"));
     set(learner.parameters(), kind + "/actor", List.of("actor"));
     set(learner.networks.targets, "target-critics", List.of("critic1", "critic2"));
-    TransitionBatch batch = batch(agent);
-    if (kind.equals("sac-weighted")) {
-      System.arraycopy(goldens.get("weights"), 0, batch.steps().weights(), 0, BATCH);
-    }
+    return agent;
+  }
+
+  /** Makes one update, with the golden noise. */
+  private void learn(OffPolicyAgent agent, TransitionBatch batch, String kind, boolean sde) {
     float[] noise = goldens.get(kind + "/noise");
     float[] both = Arrays.copyOf(noise, sde ? noise.length : 2 * noise.length);
     System.arraycopy(
         goldens.get(kind + "/next-noise"), 0, both, both.length - noise.length, noise.length);
     Replayed random = new Replayed(both);
 
-    int updates = learner.update(batch, random, 0, UpdateListener.NONE);
+    int updates = ((SacLearner) agent.learner).update(batch, random, 0, UpdateListener.NONE);
 
     assertThat(updates).isEqualTo(3);
     assertThat(random.isUsedUp()).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"sac", "sac-weighted", "sac-sde"})
+  void sacUpdate_goldenBatch_gradientsAndFiguresAreTorchs(String kind) {
+    boolean sde = kind.equals("sac-sde");
+    OffPolicyAgent agent = sac(kind, STILL, sde);
+    TransitionBatch batch = batch(agent);
+    if (kind.equals("sac-weighted")) {
+      System.arraycopy(goldens.get("weights"), 0, batch.steps().weights(), 0, BATCH);
+    }
+
+    learn(agent, batch, kind, sde);
+
     checkGradient(agent, kind + "/critics", "critic1", "critic2");
     checkGradient(agent, kind + "/actor", "actor");
     checkGradient(agent, kind + "/alpha", "alpha");
     checkFigures(agent, kind, "critic_loss", "actor_loss", "entropy");
+  }
+
+  /** The actor meets the critics that have just learned, and the coefficient from before. */
+  @Test
+  void sacUpdate_goldenBatch_learnsInTheOrderOfTorch() {
+    OffPolicyAgent agent = sac("sac-step", new Sgd(Schedule.constant(0.1), 0, false), false);
+
+    learn(agent, batch(agent), "sac-step", false);
+
+    Parameters parameters = agent.learner.parameters();
+    for (String path : List.of("critics", "actor", "alpha")) {
+      List<String> groups = path.equals("critics") ? List.of("critic1", "critic2") : List.of(path);
+      goldens.check(
+          "sac-step/" + path + "/after",
+          part(parameters, parameters.values(), groups),
+          ERROR,
+          ERROR);
+    }
+    checkFigures(agent, "sac-step", "critic_loss", "actor_loss", "entropy");
   }
 
   @ParameterizedTest

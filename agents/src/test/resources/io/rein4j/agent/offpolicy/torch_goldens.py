@@ -5,7 +5,8 @@ usage: python torch_goldens.py            (pip install torch numpy; made with to
 One line an array: its name, then its values, row-major. Weights are stored as [in, out]. Inputs are float32,
 everything that follows from them is computed in float64. Losses, their factors and their order are those of
 Stable-Baselines3's SAC.train and TD3.train; log densities behind the tangent are exact, without its epsilon of
-1e-6. All gradients are by the parameters as they are: the test learns with a rate of 0.
+1e-6. All gradients are by the parameters as they are: the test learns with a rate of 0. "sac-step" learns by
+plain gradient descent instead, in the order of SAC.train, and has the parameters afterwards.
 """
 import pathlib
 
@@ -128,7 +129,12 @@ class StateDependent(nn.Module):
         return torch.tanh(u), (distribution.log_prob(u) - log_slope(u)).sum(1)
 
 
-def learn_sac(name, actor, noise, next_noise, w, log_alpha, target_entropy):
+def descend(parameters, rate):
+    for parameter in parameters:
+        parameter.data -= rate * parameter.grad
+
+
+def learn_sac(name, actor, noise, next_noise, w, log_alpha, target_entropy, rate=0.0):
     put(f"{name}/actor", actor_values(actor))
     put(f"{name}/noise", noise)
     put(f"{name}/next-noise", next_noise)
@@ -137,17 +143,28 @@ def learn_sac(name, actor, noise, next_noise, w, log_alpha, target_entropy):
     loss = -(coefficient * (log_probability + target_entropy).detach()).mean()
     loss.backward()
     put(f"{name}/alpha/gradient", coefficient.grad)
+    if rate:
+        put(f"{name}/alpha/after", coefficient - rate * coefficient.grad)
     alpha = float(numpy.exp(log_alpha))
     with torch.no_grad():
         next_chosen, next_log_probability = actor(next_observations, next_noise)
         following = q(targets, next_observations, next_chosen).min(1).values - alpha * next_log_probability
     learn_critics(name, 0.5, following, w)
+    before = [p.data.clone() for c in critics for p in c.parameters()]
+    descend([p for c in critics for p in c.parameters()], rate)
+    if rate:
+        put(f"{name}/critics/after", values(critics))
     clear(actor, *critics)
     loss = (alpha * log_probability - q(critics, observations, chosen).min(1).values).mean()
     loss.backward()
     put(f"{name}/actor/gradient", actor_gradient(actor))
     put(f"{name}/actor_loss", loss)
     put(f"{name}/entropy", -log_probability.mean())
+    descend(list(actor.parameters()), rate)
+    if rate:
+        put(f"{name}/actor/after", actor_values(actor))
+    for p, data in zip([p for c in critics for p in c.parameters()], before):
+        p.data = data
 
 
 def parts(actor):
@@ -176,7 +193,8 @@ for kind, w in (("sac", ones), ("sac-weighted", weights)):
 sde_noise = single(torch.randn(HIDDEN[1], ACTIONS))
 sde = StateDependent()
 # Some means beyond theirs.
-sde.mean.bias.data[0] = 1.5
+sde.mean.bias.data[0] = 2.2
+assert (sde.mean(sde.trunk(observations)).abs() > 2).any()
 learn_sac("sac-sde", sde, sde_noise, sde_noise, ones, numpy.log(numpy.float32(0.3)).item(), -float(ACTIONS))
 
 
@@ -207,5 +225,8 @@ for kind, networks in (("td3", critics), ("ddpg", critics[:1])):
     loss.backward()
     put(f"{kind}/actor/gradient", actor_gradient(actor))
     put(f"{kind}/actor_loss", loss)
+
+learn_sac("sac-step", Gaussian(), single(torch.randn(BATCH, ACTIONS)), single(torch.randn(BATCH, ACTIONS)), ones,
+          numpy.log(numpy.float32(0.3)).item(), -float(ACTIONS), rate=0.1)
 
 pathlib.Path(__file__).with_suffix(".txt").write_text("\n".join(lines) + "\n")
