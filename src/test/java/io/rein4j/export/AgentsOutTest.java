@@ -99,10 +99,7 @@ class AgentsOutTest {
                 + " stride: 2, padding: same}}, {max-pool: 2}, flatten, {dense: 5}],"
                 + " input-scale: 255}",
             STACK),
-        Arguments.of(
-            "type: a2c, shared-trunk: true, network: {layers: [{impala-cnn: 16}], input-scale:"
-                + " 255}",
-            STACK));
+        Arguments.of("type: dqn, network: {layers: [{impala-cnn: 16}], input-scale: 255}", STACK));
   }
 
   private Agent agent(String yaml, Space observations) throws IOException {

@@ -19,20 +19,25 @@ final class PageProbe {
             for (const plot of document.querySelectorAll('figure [data-plot]')) {
               counts[plot.dataset.plot] = new Set([...plot.querySelectorAll('[data-series]')]
                   .filter(g => g.getClientRects().length)
-                  .filter(g => Math.max(g.getBoundingClientRect().width, g.getBoundingClientRect().height) > 6)
+                  .filter(g => Math.max(g.getBoundingClientRect().width, g.getBoundingClientRect().height) > 12)
                   .map(g => g.dataset.series)).size;
             }
             return counts;
             """);
   }
 
-  /** Returns how many rows of interval plots have a line of some length. */
-  static long drawnIntervals(Browser browser) {
-    return (Long)
+  /** Returns by table how many rows of its interval plot have a line of some length. */
+  @SuppressWarnings("unchecked")
+  static Map<String, Long> drawnIntervals(Browser browser) {
+    return (Map<String, Long>)
         browser.run(
             """
-            return [...document.querySelectorAll('.interval')]
-                .filter(g => g.getBoundingClientRect().width > 8).length;
+            const counts = {};
+            for (const table of document.querySelectorAll('section.table')) {
+              counts[table.id] = [...table.querySelectorAll('.interval')]
+                  .filter(g => g.getBoundingClientRect().width > 8).length;
+            }
+            return counts;
             """);
   }
 
