@@ -4,10 +4,7 @@ import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.SettingsGrid;
 import io.rein4j.study.plan.StudyDesign;
 import io.rein4j.study.statistics.HyperparameterSensitivity;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /** The sensitivity of each of a study's grids of settings. */
 final class GridSensitivities {
@@ -28,10 +25,9 @@ final class GridSensitivities {
   }
 
   private GridSensitivity one(SettingsGrid grid) {
-    double[][][] values = values(grid);
     HyperparameterSensitivity found =
         HyperparameterSensitivity.of(
-            values,
+            values(grid),
             SPLITS,
             REPLICATES,
             scores.random("hyperparameters", grid.name(), grid.condition()));
@@ -44,7 +40,7 @@ final class GridSensitivities {
             found.tuned(),
             found.crossFitted(),
             found.plain(),
-            grid.settings().get(best(values)).name(),
+            grid.settings().get(found.best()).name(),
             "");
     return sensitivity.withSentence(
         Sentences.of(sensitivity, design.environments().size(), scores.settings().margin()));
@@ -65,22 +61,5 @@ final class GridSensitivities {
                                 setting.condition()))
                     .toArray(double[][]::new))
         .toArray(double[][][]::new);
-  }
-
-  /** The setting with the highest mean over environments and seeds, the first of equals. */
-  private static int best(double[][][] values) {
-    return IntStream.range(0, values[0].length)
-        .boxed()
-        .max(
-            Comparator.<Integer>comparingDouble(setting -> mean(values, setting))
-                .thenComparing(Comparator.reverseOrder()))
-        .orElseThrow();
-  }
-
-  private static double mean(double[][][] values, int setting) {
-    return Arrays.stream(values)
-        .mapToDouble(own -> Arrays.stream(own[setting]).average().orElseThrow())
-        .average()
-        .orElseThrow();
   }
 }

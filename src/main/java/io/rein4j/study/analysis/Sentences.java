@@ -5,6 +5,7 @@ import io.rein4j.study.plan.Cell;
 import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.StudyDesign;
 import io.rein4j.study.statistics.Estimate;
+import io.rein4j.study.statistics.SeedLooks;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,9 +14,6 @@ import java.util.stream.Collectors;
 
 /** What the statistics say, in words. */
 final class Sentences {
-
-  /** So few seeds that no p-value is below 0.05. */
-  private static final int TESTED = 6;
 
   private Sentences() {}
 
@@ -280,7 +278,7 @@ final class Sentences {
             Numbers.rounded(check.usualDifference(), 3),
             Numbers.grouped(check.splits()),
             Numbers.rounded(check.largeDifference(), 3),
-            check.seeds() < TESTED
+            check.seeds() < SeedLooks.leastSeeds(1, ComparisonFamily.LEVEL)
                 ? ""
                 : " The test, without a correction, called %s of them different."
                     .formatted(Numbers.percent(check.calledDifferent(), 1)));

@@ -6,6 +6,7 @@ import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.RunClipping;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.StudyDesign;
+import io.rein4j.study.statistics.SeedLooks;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -52,28 +53,21 @@ final class Warnings {
                   seeds,
                   FEW_SEEDS));
     }
-    if (smallestP(seeds) >= ComparisonFamily.LEVEL) {
+    int leastSeeds = SeedLooks.leastSeeds(1, ComparisonFamily.LEVEL);
+    if (seeds < leastSeeds) {
       warnings.add(
           ("With %s, no levels can be told apart, however clear the difference: the smallest"
                   + " possible p-value is %s. Use %s seeds or more.")
               .formatted(
                   Numbers.counted(seeds, "seed"),
                   Numbers.rounded(smallestP(seeds), 2),
-                  leastSeeds()));
+                  leastSeeds));
     }
   }
 
   /** The smallest p-value of one comparison: no sign but that of all seeds' differences. */
   private static double smallestP(int seeds) {
     return Math.scalb(1.0, 1 - seeds);
-  }
-
-  private static int leastSeeds() {
-    int seeds = 2;
-    while (smallestP(seeds) >= ComparisonFamily.LEVEL) {
-      seeds++;
-    }
-    return seeds;
   }
 
   private void evaluations(List<String> warnings) {

@@ -22,12 +22,15 @@ import java.util.Arrays;
  * same settings on each. Of settings that are the same it holds 0 in more than 99 of 100 simulated
  * studies, so it is wider than it says.
  *
+ * @param best the number of the setting with the highest mean over environments and seeds, the
+ *     first of equals
  * @param plain the plain Φ of all seeds
  * @param crossFitted the cross-fitted Φ with its interval
  * @param tuned the mean over environments of the score of each one's own setting, chosen on one
  *     half of the seeds and scored on the other
  */
-public record HyperparameterSensitivity(double plain, Estimate crossFitted, Estimate tuned) {
+public record HyperparameterSensitivity(
+    int best, double plain, Estimate crossFitted, Estimate tuned) {
 
   /** The fewest seeds of which both halves can have two. */
   public static final int LEAST_SEEDS = 4;
@@ -67,7 +70,7 @@ public record HyperparameterSensitivity(double plain, Estimate crossFitted, Esti
       tuned.add(fitting.tuned());
     }
     return new HyperparameterSensitivity(
-        plain(scores), costs.estimate(seeds), tuned.estimate(seeds));
+        best(overall(means(scores))), plain(scores), costs.estimate(seeds), tuned.estimate(seeds));
   }
 
   /**
@@ -77,19 +80,24 @@ public record HyperparameterSensitivity(double plain, Estimate crossFitted, Esti
    *     chosen there, nor as the one for all
    */
   public static double plain(double[][][] scores) {
-    double[][] means = new double[scores.length][];
-    for (int environment = 0; environment < scores.length; environment++) {
-      means[environment] =
-          Arrays.stream(scores[environment])
-              .mapToDouble(seeds -> Arrays.stream(seeds).sum() / seeds.length)
-              .toArray();
-    }
+    double[][] means = means(scores);
     double tuned = 0;
     for (double[] own : means) {
       tuned += own[best(own)] / means.length;
     }
     double[] overall = overall(means);
     return tuned - overall[best(overall)];
+  }
+
+  /** Means over seeds. */
+  private static double[][] means(double[][][] scores) {
+    return Arrays.stream(scores)
+        .map(
+            settings ->
+                Arrays.stream(settings)
+                    .mapToDouble(seeds -> Arrays.stream(seeds).sum() / seeds.length)
+                    .toArray())
+        .toArray(double[][]::new);
   }
 
   private static double[] overall(double[][] means) {
