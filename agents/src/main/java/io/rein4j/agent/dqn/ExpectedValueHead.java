@@ -63,7 +63,7 @@ final class ExpectedValueHead implements ValueHead {
       int taken = row * actions + (int) batch.actions()[row];
       float error = outputs[taken] - targets[row];
       if (clipper != null) {
-        error = clipper.clip(error);
+        error = clipper.clip(row, error);
       }
       float weight = batch.weights()[row];
       outputGradient[taken] = weight * loss.derivative(error) / batch.size();

@@ -57,7 +57,7 @@ class TdErrorClipperTest {
     for (int i = 0; i < errors.length; i++) {
       float error = Float.parseFloat(errors[i]);
       float limit = Float.parseFloat(expected[i]);
-      assertThat(clipper.clip(error))
+      assertThat(clipper.clip(0, error))
           .as("error %d", i)
           .isCloseTo(limit, Offset.offset(Math.abs(limit) * 1e-6f));
       clipped += Math.abs(error) > Math.abs(limit) * (1 + 1e-6) ? 1 : 0;
@@ -87,7 +87,7 @@ class TdErrorClipperTest {
       sum = decay * sum + (1 - decay) * known * known;
       weight = decay * weight + 1 - decay;
       double limit = factor * Math.sqrt(sum / weight);
-      float clipped = clipper.clip(error);
+      float clipped = clipper.clip(0, error);
       String what = "seed %s, error %s: %s".formatted(seed, i, error);
       assertThat((double) Math.abs(clipped))
           .as(what)
@@ -102,13 +102,35 @@ class TdErrorClipperTest {
   @Test
   void error_thatIsNotFinite_isLeftAndNotTakenIn() {
     TdErrorClipper clipper = clipper(2, 0.5);
-    assertThat(clipper.clip(1)).isEqualTo(1);
-    assertThat(clipper.clip(Float.NaN)).isNaN();
-    assertThat(clipper.clip(Float.NEGATIVE_INFINITY)).isEqualTo(Float.NEGATIVE_INFINITY);
-    assertThat(clipper.clip(1)).isEqualTo(1);
+    assertThat(clipper.clip(0, 1)).isEqualTo(1);
+    assertThat(clipper.clip(0, Float.NaN)).isNaN();
+    assertThat(clipper.clip(0, Float.NEGATIVE_INFINITY)).isEqualTo(Float.NEGATIVE_INFINITY);
+    assertThat(clipper.clip(0, 1)).isEqualTo(1);
     // The mean square is ½ · ¾ of 1 and ½ of 4, as 9 is taken in as 2, with a weight of ⅞.
-    assertThat(clipper.clip(-9))
+    assertThat(clipper.clip(0, -9))
         .isCloseTo(-2 * (float) Math.sqrt(2.375 / 0.875), Offset.offset(1e-5f));
+  }
+
+  @Test
+  void errorsOfABatch_onceMore_meetTheLimitsThatTheyMet() throws IOException {
+    SplittableRandom random = new SplittableRandom(5);
+    TdErrorClipper clipper = clipper(1.1, 0.5);
+    float[] errors = new float[32];
+    float[] clipped = new float[errors.length];
+    int limited = 0;
+    for (int row = 0; row < errors.length; row++) {
+      errors[row] = (float) random.nextGaussian();
+      clipped[row] = clipper.clip(row, errors[row]);
+      limited += clipped[row] == errors[row] ? 0 : 1;
+    }
+    byte[] state = StateBytes.of(clipper);
+    clipper.learn(false);
+    for (int row = 0; row < errors.length; row++) {
+      assertThat(clipper.clip(row, errors[row])).as("row %s", row).isEqualTo(clipped[row]);
+    }
+    clipper.learn(true);
+    assertThat(limited).isBetween(2, errors.length - 2);
+    assertThat(StateBytes.of(clipper)).isEqualTo(state);
   }
 
   @Test
@@ -116,7 +138,7 @@ class TdErrorClipperTest {
     SplittableRandom random = new SplittableRandom(3);
     TdErrorClipper clipper = clipper(1.5, 0.9);
     for (int i = 0; i < 50; i++) {
-      clipper.clip((float) random.nextGaussian());
+      clipper.clip(0, (float) random.nextGaussian());
     }
     TdErrorClipper restored = clipper(1.5, 0.9);
     byte[] state = StateBytes.of(clipper);
@@ -124,7 +146,7 @@ class TdErrorClipperTest {
     assertThat(StateBytes.of(restored)).isEqualTo(state);
     for (int i = 0; i < 50; i++) {
       float error = (float) random.nextGaussian();
-      assertThat(restored.clip(error)).isEqualTo(clipper.clip(error));
+      assertThat(restored.clip(0, error)).isEqualTo(clipper.clip(0, error));
     }
     assertThat(fraction(restored)).isEqualTo(fraction(clipper)).isPositive();
   }
@@ -132,7 +154,7 @@ class TdErrorClipperTest {
   @Test
   void clip_allocatesNothing() {
     TdErrorClipper clipper = clipper(1.1, 0.99);
-    assertThat(Allocations.bytesPerCall(10_000, i -> clipper.clip(i % 17 - 8f))).isLessThan(1);
+    assertThat(Allocations.bytesPerCall(10_000, i -> clipper.clip(0, i % 17 - 8f))).isLessThan(1);
   }
 
   @Test
