@@ -13,7 +13,7 @@ import java.util.List;
  * estimate of a gradient that stays longer than c gets there all the same: plain clipping stays
  * biased. The estimate starts at 0. With γ = 1, differences much shorter than c are taken in whole;
  * a smaller γ smooths them too, as momentum does. The paper's c_t·x/√(‖x‖² + ε_t) is this with c =
- * c_t and γ = c_t/√ε_t. The rule keeps one number for each parameter.
+ * c_t and γ = c_t/√ε_t. The rule keeps two numbers for each parameter.
  *
  * @param threshold c, the length that no step of the estimate exceeds, finite and > 0 throughout
  *     training

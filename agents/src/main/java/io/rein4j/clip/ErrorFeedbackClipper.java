@@ -69,13 +69,21 @@ final class ErrorFeedbackClipper implements Clipper {
       int shift = from - block.offset();
       for (int i = block.offset(); i < block.end(); i++) {
         double old = estimate[i + shift];
-        float moved = (float) (old + factor * (values[i] - old));
+        float moved = withoutSubnormals((float) (old + factor * (values[i] - old)));
         next[i + shift] = moved;
         differs |= moved != values[i];
       }
       from += block.length();
     }
     return differs;
+  }
+
+  /**
+   * Where a gradient stays 0, the estimate would shrink into the subnormal numbers and stay there,
+   * and processors are far slower with those.
+   */
+  private static float withoutSubnormals(float value) {
+    return Math.abs(value) < Float.MIN_NORMAL ? 0 : value;
   }
 
   @Override

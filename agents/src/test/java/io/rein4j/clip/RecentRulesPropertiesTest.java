@@ -205,6 +205,24 @@ class RecentRulesPropertiesTest {
     assertThat(spike).containsExactly(7, -8);
   }
 
+  @Test
+  void errorFeedback_whereAGradientStaysZero_comesToZeroWithoutSubnormals() {
+    ClippingStage stage =
+        stage(
+            ParameterLayout.builder().add("w", 2).build(),
+            new ErrorFeedback(Schedule.constant(1), 0.1, List.of()));
+    float[] gradient = {1, 1};
+    stage.process(gradient, 0);
+    for (int u = 0; u < 2_000; u++) {
+      gradient = new float[] {1, 0};
+      stage.process(gradient, 0);
+      assertThat(gradient[1])
+          .as("update %s", u)
+          .matches(value -> value == 0 || value >= Float.MIN_NORMAL);
+    }
+    assertThat(gradient[1]).isZero();
+  }
+
   @ParameterizedTest
   @MethodSource("seeds")
   void adaptiveBand_everyGroup_staysWithinItsOwnBand(int seed) {
