@@ -7,7 +7,6 @@ import io.rein4j.record.LogRow;
 import io.rein4j.report.Series.Style;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 
 /** The figures of what a run's diagnostics measured: one of each, with a line an update path. */
@@ -76,7 +75,13 @@ final class DiagnosticFigures {
                 "Noise scale of the gradient",
                 "The size of a batch whose mean gradient is as long as its scatter. Far above the run's batch size, what is clipped is mostly noise; far below it, smaller batches would do. Gaps are where the gradient cannot be told from 0.",
                 Diagnostics.GRADIENT_NOISE_SCALE,
-                Axis.log("samples", "samples")))
+                Axis.log("samples", "samples")),
+            overTraining(
+                "signal-to-noise",
+                "Signal-to-noise ratio of the gradient",
+                "The true gradient's squared norm divided by the variance of a batch's mean gradient. Far below 1, an update's direction is mostly chance, and clipping bounds what chance does. It is estimated without bias, so it can be below 0.",
+                Diagnostics.GRADIENT_SIGNAL_TO_NOISE,
+                Axis.linear("ratio", "signal ÷ noise")))
         .stream()
         .filter(XyFigure::hasPoints)
         .toList();
@@ -109,7 +114,7 @@ final class DiagnosticFigures {
             IntStream.range(0, log.epochs())
                 .mapToDouble(
                     epoch ->
-                        third(log.points(Diagnostics.inEpoch(column, epoch, path), 0)[1], part))
+                        third(log.points(Diagnostics.inEpoch(column, epoch, path), 0), part))
                 .toArray();
         series.add(
             Series.of(
@@ -130,10 +135,17 @@ final class DiagnosticFigures {
         List.of());
   }
 
-  /** Returns the mean of a third of some values. */
-  private static double third(double[] values, int third) {
-    int from = values.length * third / 3;
-    int to = values.length * (third + 1) / 3;
-    return DoubleStream.of(values).skip(from).limit(to - from).average().orElse(Double.NaN);
+  /**
+   * Returns the mean of the values in a third of the run's steps.
+   *
+   * @param points their steps, and the values
+   */
+  private double third(double[][] points, int third) {
+    long steps = log.lastStep();
+    return IntStream.range(0, points[0].length)
+        .filter(i -> Math.min(2, (int) (3 * (points[0][i] - 1) / steps)) == third)
+        .mapToDouble(i -> points[1][i])
+        .average()
+        .orElse(Double.NaN);
   }
 }

@@ -25,6 +25,11 @@ final class LogTable {
     return epochs;
   }
 
+  /** {@return the last step of which there is a row, at least 1} */
+  long lastStep() {
+    return rows.isEmpty() ? 1 : Math.max(1, rows.get(rows.size() - 1).step());
+  }
+
   /**
    * {@return the steps and the values of a column where it is defined, with neighbours averaged
    * into fewer points if there are too many}

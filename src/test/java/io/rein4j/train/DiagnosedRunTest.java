@@ -111,6 +111,7 @@ class DiagnosedRunTest {
         .contains("data-plot=\"clipped-by-epoch\"", "data-plot=\"norm-by-epoch\"")
         .contains("data-plot=\"local-smoothness\"", "data-plot=\"smoothness-slope\"")
         .contains("data-plot=\"dormant-units\"", "data-plot=\"layer-norms\"")
+        .contains("data-plot=\"signal-to-noise\"")
         .contains("last third");
     assertThat(page(critic))
         .contains("data-plot=\"local-smoothness\"", "local smoothness, critic")
