@@ -53,7 +53,7 @@ public record AdaptiveBand(
   public static final AdaptiveBand DEFAULTS =
       new AdaptiveBand(Schedule.constant(2), null, 1.1, 0.95, OnExceed.CLIP, List.of());
 
-  /** How many parts of training the edges are compared at the ends of. */
+  /** The edges are compared at the ends of so many parts of training. */
   private static final int PARTS = 1000;
 
   public AdaptiveBand {

@@ -27,7 +27,7 @@ final class BandClipper implements Clipper {
     double progress = gradient.progress();
     double upper = settings.upper().at(progress);
     @Nullable Schedule edge = settings.lower();
-    double lower = edge == null ? 0 : Math.min(edge.at(progress), upper);
+    double lower = edge == null ? 0 : edge.at(progress);
     List<Gradient> parts = gradient.perGroup();
     double largest = 0;
     for (int i = 0; i < means.length; i++) {

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
  * @param nonFinite what happens to a gradient with NaN or infinite elements
  * @param maxSkipsInARow the number of updates, ≥ 0, that may be dropped in a row under {@code
  *     non-finite: skip} and by rules, as with {@code on-exceed: skip}; with one more, training
- *     stops. A finite gradient that no rule drops ends the row
+ *     stops. A finite gradient that no rule drops ends the streak
  */
 public record ClippingSettings(
     List<ClippingRule> rules, NonFinitePolicy nonFinite, int maxSkipsInARow) {

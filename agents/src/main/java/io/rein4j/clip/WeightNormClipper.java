@@ -4,13 +4,13 @@ import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.List;
 
-/** The clipper that scales weight matrices back to the norms of before the first update. */
+/** The clipper that scales weight matrices back to their norms before the first update. */
 final class WeightNormClipper implements UpdateClipper {
 
   private final int every;
   private final boolean[] projected;
 
-  /** The norms of before the first update, 0 for blocks that are left alone. */
+  /** The norms before the first update, 0 for blocks that are left alone. */
   private final double[] norms;
 
   private boolean known;

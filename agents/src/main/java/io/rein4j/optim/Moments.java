@@ -8,9 +8,8 @@ final class Moments {
   // Where a gradient stays 0, as behind a ReLU that is never active, its averages shrink into the
   // subnormal numbers and stay there, since 0.9 times the smallest one rounds to itself. Processors
   // are far slower with those. What is added here and taken away again leaves a multiple of its
-  // last
-  // digit: 2⁻¹⁰³ for what a step is made of, so that step size times average is no subnormal number
-  // either, and 2⁻¹²⁶, the smallest normal number, for squares.
+  // last digit: 2⁻¹⁰³ for what a step is made of, so that step size times average is no subnormal
+  // number either, and 2⁻¹²⁶, the smallest normal number, for squares.
   private static final float COARSE = 0x1p-80f;
   private static final float FINE = 0x1p-103f;
 

@@ -8,8 +8,8 @@ package io.rein4j.optim;
  * <p>An agent that makes one update a rollout has no use for it: each would be the optimizer's
  * first.
  *
- * @param what what starts anew: {@code steps} only the count of steps that the bias correction is
- *     by (Adam-Rel, Ellis et al. 2024), {@code moments} everything that the optimizer keeps (Asadi
+ * @param what what starts anew: {@code steps} only the step count used for bias correction
+ *     (Adam-Rel, Ellis et al. 2024), {@code moments} everything that the optimizer keeps (Asadi
  *     et al. 2023)
  * @param at when: {@code rollout}, before the updates of each rollout; {@code target}, at each copy
  *     of a DQN's network to its target network
@@ -21,7 +21,7 @@ public record OptimizerReset(What what, At at) {
 
   /** What an optimizer forgets. */
   public enum What {
-    /** How many steps it has made, which its bias correction is by. */
+    /** The step count used for bias correction. */
     STEPS,
     /** Everything: the averages of gradients, and how many steps it has made. */
     MOMENTS

@@ -1,4 +1,4 @@
-/** Optimizers: Adam, AdamW, two kinds of RMSProp, and SGD with momentum, on flat arrays. */
+/** Optimizers on flat arrays: Adam, AdamW, LaProp, Muon, two kinds of RMSProp, and SGD. */
 @NullMarked
 package io.rein4j.optim;
 

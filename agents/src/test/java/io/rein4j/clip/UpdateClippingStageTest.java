@@ -282,6 +282,39 @@ class UpdateClippingStageTest {
   }
 
   @Test
+  void weightNorm_everyUpdate_keepsTheFirstNormOfEveryMatrix() {
+    SplittableRandom seeds = new SplittableRandom();
+    for (int round = 0; round < 100; round++) {
+      long seed = seeds.nextLong();
+      SplittableRandom random = new SplittableRandom(seed);
+      ParameterLayout layout =
+          ParameterLayout.builder()
+              .add("dense0/weight", random.nextInt(1, 20), random.nextInt(1, 20))
+              .add("dense0/bias", random.nextInt(1, 20))
+              .build();
+      ParameterLayout.Block weight = layout.block("dense0/weight");
+      float[] values =
+          RandomGradients.around(random, layout.size(), Math.pow(10, random.nextDouble(-6, 6)));
+      float[] zero = new float[layout.size()];
+      double first = RandomGradients.norm(values, weight.offset(), weight.end(), 2);
+      UpdateClippingStage stage =
+          new UpdateClippingStage(layout, UpdateClippingSettings.of(new WeightNorm(1)));
+      ClippingStage gradients = new ClippingStage(layout, ClippingSettings.DEFAULTS);
+      for (int update = 0; update < 3; update++) {
+        UpdateReport report = gradients.process(zero, values, 0);
+        stage.begin(values);
+        for (int i = 0; i < values.length; i++) {
+          values[i] += (float) (first * (random.nextDouble() - 0.5));
+        }
+        stage.process(report, values, zero, null, 0);
+        assertThat(RandomGradients.norm(values, weight.offset(), weight.end(), 2))
+            .as("seed %s, update %s", seed, update)
+            .isCloseTo(first, within(1e-6 * first));
+      }
+    }
+  }
+
+  @Test
   void updates_ofRandomLengths_areNoLongerThanTheRuleAllows() {
     SplittableRandom seeds = new SplittableRandom();
     for (int round = 0; round < 300; round++) {

@@ -1,6 +1,7 @@
 package io.rein4j.clip.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ClippingStage;
@@ -110,11 +111,13 @@ public abstract class UpdateRuleContract {
 
   @Test
   void update_thatTheRuleDoesNotActOn_isUntouchedBitForBit() {
+    int[] leftAlone = new int[1];
     tryAll(
         seed -> {
           Training training = new Training(rule(List.of()), seed);
           for (int u = 0; u < UPDATES; u++) {
             if (!training.update().ruleBound(0)) {
+              leftAlone[0]++;
               assertThat(RandomGradients.differences(training.parameters, training.optimized))
                   .as(
                       "parameters changed by a rule that did not ask for edit() or scale(), seed %s",
@@ -123,6 +126,7 @@ public abstract class UpdateRuleContract {
             }
           }
         });
+    assumeThat(leftAlone[0]).as("updates that the rule did not act on").isPositive();
   }
 
   @Test
