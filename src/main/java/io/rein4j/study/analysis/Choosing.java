@@ -21,7 +21,10 @@ import java.util.stream.IntStream;
  *
  * <p>The best level is the reference of equivalence: another one is equivalent to it if the mean
  * difference over all environments and conditions lies within the margin and no run of either
- * failed, as in any comparison.
+ * failed, as in any comparison. Differences in opposite directions cancel out in that mean, so each
+ * environment and condition is tested by itself as well. Who claims all of them together needs no
+ * correction: the claim is false only if one of the tests is wrong (Berger, "Multiparameter
+ * Hypothesis Testing and Acceptance Sampling", 1982).
  */
 final class Choosing {
 
@@ -59,7 +62,7 @@ final class Choosing {
     String best = best();
     List<String> equivalent =
         design.levels().stream()
-            .filter(level -> !level.equals(best) && isEquivalent(level, best))
+            .filter(level -> !level.equals(best) && isEquivalent(level, best, allTasks()))
             .toList();
     return new Choice(
         best,
@@ -97,7 +100,12 @@ final class Choosing {
     return design.levels().stream().mapToInt(level -> runs(level, task).size()).min().orElse(0);
   }
 
-  private boolean isEquivalent(String level, String best) {
+  private List<Integer> allTasks() {
+    return IntStream.range(0, tasks.size()).boxed().toList();
+  }
+
+  /** Whether a level is equivalent to the best on average over some tasks. */
+  private boolean isEquivalent(String level, String best, List<Integer> over) {
     DecisionRule rule =
         new DecisionRule(
             design.looks(),
@@ -106,11 +114,10 @@ final class Choosing {
             ComparisonFamily.PERMUTATIONS,
             true,
             true);
-    Contrast overall = new Contrast(1, IntStream.range(0, tasks.size()).boxed().toList());
     Decided decided =
         Decisions.of(
                 scores.measured(design.primary(), List.of(best, level), best),
-                List.of(overall),
+                List.of(new Contrast(1, over)),
                 rule,
                 () -> scores.random("choice", best, level))
             .get(0);
@@ -139,20 +146,37 @@ final class Choosing {
                 tasks.size() == 1 ? "" : " on average over all environments and conditions",
                 Numbers.measured(mean(best), 2),
                 others));
+    String onAverage = tasks.size() == 1 ? "" : " on average";
     sentence.append(
         equivalent.isEmpty()
-            ? " None of these is shown to be equivalent to it within the margin of %s."
-                .formatted(margin())
-            : " Equivalent to it within the margin of %s: %s."
+            ? " None of these is shown to be equivalent to it%s within the margin of %s."
+                .formatted(onAverage, margin())
+            : " Equivalent to it%s within the margin of %s: %s."
                 .formatted(
+                    onAverage,
                     margin(),
                     equivalent.stream()
-                        .map("`%s`"::formatted)
+                        .map(level -> "`%s`%s".formatted(level, inEachTask(level, best)))
                         .collect(Collectors.joining(" and "))));
     if (best.equals(design.baseline())) {
       sentence.append(" It is the baseline: no finalist has a better mean.");
     }
     return sentence.toString();
+  }
+
+  /**
+   * In how many of the tasks a level is equivalent by itself, in brackets, if there are several.
+   */
+  private String inEachTask(String level, String best) {
+    if (tasks.size() == 1) {
+      return "";
+    }
+    long shown =
+        allTasks().stream().filter(task -> isEquivalent(level, best, List.of(task))).count();
+    return shown == tasks.size()
+        ? " (and so in each of the %s by itself)".formatted(tasks.size())
+        : " (by itself, this is shown in %s of the %s only)"
+            .formatted(shown == 0 ? "none" : shown, tasks.size());
   }
 
   private String seeds() {

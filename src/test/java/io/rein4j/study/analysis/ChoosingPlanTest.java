@@ -188,7 +188,10 @@ class ChoosingPlanTest {
         .isEqualTo("`a` was dropped after 3 tuning seeds, where its mean final score was 0.60.");
     assertThat(choice.sentence())
         .isEqualTo(
-            "Recommended: `g` for `agent.clipping`. On 10 seeds that no level was chosen by, its mean final score on average over all environments and conditions is 0.90, against 0.65 of `b` (the baseline), 0.80 of `e`, 0.85 of `f`. None of these is shown to be equivalent to it within the margin of 0.05.");
+            "Recommended: `g` for `agent.clipping`. On 10 seeds that no level was chosen by, its"
+                + " mean final score on average over all environments and conditions is 0.90,"
+                + " against 0.65 of `b` (the baseline), 0.80 of `e`, 0.85 of `f`. None of these is"
+                + " shown to be equivalent to it on average within the margin of 0.05.");
     StudyResults results = study.analysis();
     assertThat(results.design().levels()).containsExactly("b", "e", "f", "g");
     assertThat(results.runs()).hasSize(4 * 4 * 10).allMatch(run -> run.run().seed() <= 10);
@@ -229,7 +232,33 @@ class ChoosingPlanTest {
     assertThat(study.choice().equivalent()).containsExactly("b", "c");
     assertThat(study.choice().sentence())
         .endsWith(
-            "Equivalent to it within the margin of 0.05: `b` and `c`. It is the baseline: no finalist has a better mean.");
+            "Equivalent to it on average within the margin of 0.05: `b` (and so in each of the 4 by"
+                + " itself) and `c` (and so in each of the 4 by itself). It is the baseline: no"
+                + " finalist has a better mean.");
+  }
+
+  /** In one environment it is far better and in the other far worse, which cancels out. */
+  @Test
+  void choice_equivalentOnAverageAlone_saysInHowManyItIsByItself() {
+    StudyPlan plan = study(List.of("a", "b"), "a", 4, 10, List.of(10));
+    List<RunOutcome> runs = new ArrayList<>();
+    for (PlannedRun run : plan.runs()) {
+      boolean better = run.cell().environment().equals("E");
+      double score =
+          run.cell().level().equals("a") || run.cell().condition().equals("clean")
+              ? 0.8
+              : better ? 0.9 : 0.7;
+      runs.add(SimulatedStudies.run(run.cell(), run.seed(), SimulatedStudies.points(score, score)));
+    }
+    Choice choice =
+        Objects.requireNonNull(
+            Analysis.of(plan.design(), Objects.requireNonNull(plan.tuning()), runs, SETTINGS)
+                .choice());
+    assertThat(choice.equivalent()).containsExactly("b");
+    assertThat(choice.sentence())
+        .contains(
+            "Equivalent to it on average within the margin of 0.05: `b` (by itself, this is shown"
+                + " in 2 of the 4 only).");
   }
 
   @Test
