@@ -190,6 +190,7 @@ final class SampleStudy {
         new Estimate(sensitivity, sensitivity - 0.01, sensitivity + 0.01),
         sensitivity + 0.03,
         name + "-1, 3e-4",
+        List.of(),
         "`%s` under %s costs something.".formatted(name, condition));
   }
 

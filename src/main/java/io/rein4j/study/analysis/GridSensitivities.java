@@ -4,6 +4,8 @@ import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.SettingsGrid;
 import io.rein4j.study.plan.StudyDesign;
 import io.rein4j.study.statistics.HyperparameterSensitivity;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /** The sensitivity of each of a study's grids of settings. */
@@ -25,9 +27,10 @@ final class GridSensitivities {
   }
 
   private GridSensitivity one(SettingsGrid grid) {
+    double[][][] values = values(grid);
     HyperparameterSensitivity found =
         HyperparameterSensitivity.of(
-            values(grid),
+            values,
             SPLITS,
             REPLICATES,
             scores.random("hyperparameters", grid.name(), grid.condition()));
@@ -41,9 +44,23 @@ final class GridSensitivities {
             found.crossFitted(),
             found.plain(),
             grid.settings().get(found.best()).name(),
+            failing(values),
             "");
     return sensitivity.withSentence(
-        Sentences.of(sensitivity, design.environments().size(), scores.settings().margin()));
+        Sentences.of(sensitivity, design.environments().size(), scores.settings()));
+  }
+
+  /** The environments in which no setting's mean score reaches that of a failure. */
+  private List<String> failing(double[][][] values) {
+    double failure = scores.settings().failure();
+    List<String> failing = new ArrayList<>();
+    for (int i = 0; i < values.length; i++) {
+      if (Arrays.stream(values[i])
+          .allMatch(seeds -> Arrays.stream(seeds).average().orElse(0) < failure)) {
+        failing.add(design.environments().get(i));
+      }
+    }
+    return failing;
   }
 
   /** The final scores by environment, setting and seed. */

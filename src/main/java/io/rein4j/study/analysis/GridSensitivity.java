@@ -17,6 +17,8 @@ import java.util.List;
  *     much lower the score of one setting for all is
  * @param plain the same, chosen and scored on all seeds
  * @param best the best setting for all environments, by all seeds
+ * @param failing the environments in which no setting's mean score reaches that of a failing run:
+ *     there, nothing can depend on the setting
  * @param sentence all of it in words
  */
 public record GridSensitivity(
@@ -28,7 +30,12 @@ public record GridSensitivity(
     Estimate sensitivity,
     double plain,
     String best,
+    List<String> failing,
     String sentence) {
+
+  public GridSensitivity {
+    failing = List.copyOf(failing);
+  }
 
   /** What files hold, and pages show. */
   public static final List<ResultColumn<GridSensitivity>> COLUMNS =
@@ -41,10 +48,12 @@ public record GridSensitivity(
           ResultColumn.estimate("sensitivity", "sensitivity", GridSensitivity::sensitivity),
           ResultColumn.of("plain_sensitivity", "plain", GridSensitivity::plain),
           ResultColumn.of("best_setting", "best for all", GridSensitivity::best),
+          ResultColumn.of(
+              "failing_environments", "fails in", one -> String.join(", ", one.failing())),
           ResultColumn.of("sentence", "sentence", GridSensitivity::sentence));
 
   GridSensitivity withSentence(String words) {
     return new GridSensitivity(
-        grid, condition, settings, seeds, tuned, sensitivity, plain, best, words);
+        grid, condition, settings, seeds, tuned, sensitivity, plain, best, failing, words);
   }
 }

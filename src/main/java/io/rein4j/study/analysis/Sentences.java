@@ -1,6 +1,7 @@
 package io.rein4j.study.analysis;
 
 import io.rein4j.record.Numbers;
+import io.rein4j.study.plan.AnalysisSettings;
 import io.rein4j.study.plan.Cell;
 import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.StudyDesign;
@@ -284,8 +285,8 @@ final class Sentences {
                     .formatted(Numbers.percent(check.calledDifferent(), 1)));
   }
 
-  static String of(GridSensitivity grid, int environments, double margin) {
-    return "`%s`%s: one of its %s settings for all %s environments costs %s of the score against the best one in each, which reaches %s (Φ, settings chosen and scored on different halves of %s; without that, Φ is %s). %s The best for all is `%s`."
+  static String of(GridSensitivity grid, int environments, AnalysisSettings settings) {
+    return "`%s`%s: one of its %s settings for all %s environments costs %s of the score against the best one in each, which reaches %s (Φ, settings chosen and scored on different halves of %s, which is rather too low where settings score alike; on all seeds, which is rather too high, it is %s). %s The best for all is `%s`."
         .formatted(
             grid.grid(),
             grid.condition().isEmpty() ? "" : " under " + grid.condition(),
@@ -295,14 +296,29 @@ final class Sentences {
             interval(grid.tuned()),
             Numbers.counted(grid.seeds(), "seed"),
             Numbers.rounded(grid.plain(), 3),
-            cost(grid.sensitivity(), margin),
+            meaning(grid, environments, settings),
             grid.best());
+  }
+
+  /** What the cost means; nothing where a grid fails with all of its settings. */
+  private static String meaning(GridSensitivity grid, int environments, AnalysisSettings settings) {
+    String failure = number(settings.failure());
+    if (grid.failing().size() == environments) {
+      return "There is nothing to be sensitive about: with no setting, in no environment, the mean score reaches %s, below which a run is failing."
+          .formatted(failure);
+    }
+    String cost = cost(grid.sensitivity(), settings.margin());
+    return grid.failing().isEmpty()
+        ? cost
+        : cost
+            + " On %s no setting's mean score reaches %s, below which a run is failing, so there is nothing to be sensitive about there."
+                .formatted(String.join(", ", grid.failing()), failure);
   }
 
   private static String cost(Estimate sensitivity, double margin) {
     boolean isAboveNone = sensitivity.low() > 0;
     if (sensitivity.high() < margin) {
-      return "The cost%s is below the margin of %s."
+      return "The cost%s is below the margin of %s, for settings that are chosen with half of the seeds."
           .formatted(isAboveNone ? "" : ", if there is any,", number(margin));
     }
     if (sensitivity.low() > margin) {

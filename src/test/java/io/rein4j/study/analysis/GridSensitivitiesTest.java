@@ -88,9 +88,40 @@ class GridSensitivitiesTest {
     List<GridSensitivity> grids = found(DESIGN, runs(DESIGN, GridSensitivitiesTest::score));
     assertThat(grids.get(0).sentence())
         .isEqualTo(
-            "`grid-0`: one of its 6 settings for all 2 environments costs 0.15 [0.15, 0.15] of the score against the best one in each, which reaches 0.85 [0.85, 0.85] (Φ, settings chosen and scored on different halves of 8 seeds; without that, Φ is 0.150). The cost is above the margin of 0.05. The best for all is `level-0, noise-0`.");
+            "`grid-0`: one of its 6 settings for all 2 environments costs 0.15 [0.15, 0.15] of the"
+                + " score against the best one in each, which reaches 0.85 [0.85, 0.85] (Φ,"
+                + " settings chosen and scored on different halves of 8 seeds, which is rather too"
+                + " low where settings score alike; on all seeds, which is rather too high, it is"
+                + " 0.150). The cost is above the margin of 0.05. The best for all is `level-0,"
+                + " noise-0`.");
     assertThat(grids.get(1).sentence())
-        .contains("The cost, if there is any, is below the margin of 0.05.");
+        .contains(
+            "The cost, if there is any, is below the margin of 0.05, for settings that are chosen"
+                + " with half of the seeds.");
+    assertThat(grids).allMatch(grid -> grid.failing().isEmpty());
+  }
+
+  /** Costs of nothing look like a rule that needs no tuning. */
+  @Test
+  void sentence_gridThatFailsWithAllSettings_saysThatNothingCanBeSensitive() {
+    GridSensitivity everywhere = found(DESIGN, runs(DESIGN, cell -> 0.02)).get(0);
+    assertThat(everywhere.sensitivity().value()).isZero();
+    assertThat(everywhere.failing()).containsExactlyElementsOf(DESIGN.environments());
+    assertThat(everywhere.sentence())
+        .contains(
+            " There is nothing to be sensitive about: with no setting, in no environment, the mean"
+                + " score reaches 0.5, below which a run is failing. ")
+        .doesNotContain("The cost");
+    String failing = DESIGN.environments().get(1);
+    GridSensitivity inOne =
+        found(DESIGN, runs(DESIGN, cell -> cell.environment().equals(failing) ? 0.4 : score(cell)))
+            .get(0);
+    assertThat(inOne.failing()).containsExactly(failing);
+    assertThat(inOne.sentence())
+        .contains("The cost")
+        .contains(
+            " On %s no setting's mean score reaches 0.5, below which a run is failing, so there is nothing to be sensitive about there. "
+                .formatted(failing));
   }
 
   @Test
