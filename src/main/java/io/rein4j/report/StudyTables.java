@@ -137,7 +137,11 @@ final class StudyTables {
     String margin = Labels.number(results.settings().margin());
     return "Mean over the seeds of the difference in one seed, with the interval of all differences that neither the corrected test nor that of the comparison alone rejects: it excludes 0 exactly where the verdict is better or worse. "
         + (outcome.moreIsBetter() ? "Right" : "Left")
-        + " of 0, the level is better. The corrected p allows for all comparisons of this outcome and all looks, and is never below that of the comparison alone. "
+        + " of 0, the level is better. The corrected p allows for all comparisons of this outcome"
+        + (results.design().isSequential()
+            ? " and, by a factor of K/k at look k of K, for the %s looks; that of the comparison alone allows for neither, as if so many seeds had been planned. "
+                .formatted(results.design().looks().size())
+            : ", and is never below that of the comparison alone. ")
         + (outcome == Outcome.FAILURES
             ? "McNemar's exact test counts the seeds in which just one of the two failed. "
             : "")

@@ -218,6 +218,7 @@ final class SampleStudy {
         0.01,
         0.04,
         24,
+        1,
         verdict,
         0.05,
         estimate(difference),

@@ -108,6 +108,7 @@ final class Comparing {
             decided.p(),
             decided.adjustedP(),
             family.size(),
+            design.looks().size(),
             Verdict.of(decided.decision()),
             scores.settings().margin(),
             difference(

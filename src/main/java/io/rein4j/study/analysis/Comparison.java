@@ -23,9 +23,12 @@ import org.jspecify.annotations.Nullable;
  * @param difference the mean over the seeds of the level's outcome less the baseline's, with the
  *     interval of all differences that neither the corrected test nor that of this comparison alone
  *     rejects: it holds 0 unless the verdict is better or worse
- * @param p the p-value of this comparison alone
- * @param adjustedP the p-value after the correction for all comparisons of the outcome
- * @param comparisons how many those are
+ * @param p the p-value of this comparison alone, as if all its seeds had been planned beforehand:
+ *     it allows neither for other comparisons nor for several looks
+ * @param adjustedP the p-value after the corrections for all comparisons of the outcome and for all
+ *     looks: at look k of K, it is the share of the error up to there times K / k
+ * @param comparisons how many comparisons the outcome has
+ * @param looks at how many numbers of seeds the study is looked at, at most
  * @param verdict what the comparison has shown
  * @param margin the largest difference that levels called equivalent may have
  * @param equivalence the same mean with its 90 % t interval, which lies within the margin where the
@@ -55,6 +58,7 @@ public record Comparison(
     double p,
     double adjustedP,
     int comparisons,
+    int looks,
     Verdict verdict,
     double margin,
     Estimate equivalence,
@@ -88,6 +92,7 @@ public record Comparison(
           ResultColumn.of("p", "p alone", Comparison::p),
           ResultColumn.of("adjusted_p", "p, corrected", Comparison::adjustedP),
           ResultColumn.of("comparisons", "comparisons", Comparison::comparisons),
+          ResultColumn.of("looks", "looks", Comparison::looks),
           ResultColumn.of("margin", "margin", Comparison::margin),
           ResultColumn.estimate("equivalence", "90% interval", Comparison::equivalence),
           ResultColumn.of("within_margin", "within margin", Comparison::isWithinMargin),
@@ -129,6 +134,7 @@ public record Comparison(
         p,
         adjustedP,
         comparisons,
+        looks,
         verdict,
         margin,
         equivalence,

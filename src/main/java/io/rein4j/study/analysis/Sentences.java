@@ -226,12 +226,19 @@ final class Sentences {
     return comparison.outcome().words() + (comparison.primary() ? "" : " (a secondary outcome)");
   }
 
-  /** The p-value, after the correction where there is one. */
+  /** The p-value, after the corrections where there are any. */
   private static String p(Comparison comparison) {
+    List<String> corrections = new ArrayList<>();
+    if (comparison.comparisons() > 1) {
+      corrections.add(comparison.comparisons() + " comparisons");
+    }
+    if (comparison.looks() > 1) {
+      corrections.add(comparison.looks() + " looks");
+    }
     return p(comparison.adjustedP())
-        + (comparison.comparisons() == 1
+        + (corrections.isEmpty()
             ? ""
-            : " after the correction for %s comparisons".formatted(comparison.comparisons()));
+            : " after the correction for " + String.join(" and ", corrections));
   }
 
   /** How much better or worse, without a sign. */

@@ -7,6 +7,8 @@ import io.rein4j.study.statistics.Estimate;
 import java.util.Map;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SentencesTest {
 
@@ -16,6 +18,17 @@ class SentencesTest {
 
   private static Comparison comparison(
       Verdict verdict, Estimate difference, double p, Share failing, OptionalInt seedsForMargin) {
+    return comparison(verdict, difference, p, failing, seedsForMargin, 6, 1);
+  }
+
+  private static Comparison comparison(
+      Verdict verdict,
+      Estimate difference,
+      double p,
+      Share failing,
+      OptionalInt seedsForMargin,
+      int comparisons,
+      int looks) {
     return new Comparison(
         Outcome.FINAL_SCORE,
         true,
@@ -29,7 +42,8 @@ class SentencesTest {
         difference,
         p / 2,
         p,
-        6,
+        comparisons,
+        looks,
         verdict,
         0.05,
         difference,
@@ -59,6 +73,31 @@ class SentencesTest {
                 + " seeds, p = 0.031 after the correction for 6 comparisons.");
   }
 
+  /** At look k of K, the corrected p has the factor K / k. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          1 | 1 | ''
+          6 | 1 | ' after the correction for 6 comparisons'
+          1 | 5 | ' after the correction for 5 looks'
+          6 | 5 | ' after the correction for 6 comparisons and 5 looks'
+          """)
+  void p_corrected_isToldWithWhatItIsCorrectedFor(int comparisons, int looks, String told) {
+    assertThat(
+            sentence(
+                comparison(
+                    Verdict.WORSE,
+                    BELOW_ZERO,
+                    0.0312,
+                    NONE,
+                    OptionalInt.empty(),
+                    comparisons,
+                    looks)))
+        .endsWith(" p = 0.031" + told + ".");
+  }
+
   @Test
   void notDecided_failingRuns_areNamedInsteadOfSeeds() {
     assertThat(
@@ -66,10 +105,10 @@ class SentencesTest {
                 comparison(
                     Verdict.NOT_DECIDED, AROUND_ZERO, 0.2, new Share(5, 12), OptionalInt.of(60))))
         .isEqualTo(
-            "`off` on CartPole-v1: not decided, as neither a difference in final score from `norm-0.5`"
-                + " nor equivalence within the margin of 0.05 was shown (0.03 [-0.001, 0.18]), 12"
-                + " seeds, p = 0.20 after the correction for 6 comparisons. 5 of 12 runs of `off`"
-                + " failed and 0 of 12 of `norm-0.5`.");
+            "`off` on CartPole-v1: not decided, as neither a difference in final score from"
+                + " `norm-0.5` nor equivalence within the margin of 0.05 was shown (0.03 [-0.001,"
+                + " 0.18]), 12 seeds, p = 0.20 after the correction for 6 comparisons. 5 of 12 runs"
+                + " of `off` failed and 0 of 12 of `norm-0.5`.");
   }
 
   @Test
