@@ -121,6 +121,44 @@ class BadInputTest {
     assertRefused(program, "choose an agent of type sac, td3, a2c, ppo or reinforce");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          analysis: {margin: 0}         | 'margin' must be in (0, 1], but is 0
+          analysis: {margin: 1.01}      | 'margin' must be in (0, 1], but is 1.01
+          analysis: {margin: -0.1}      | 'margin' must be in (0, 1], but is -0.1
+          seeds: {from: 12, to: 8}      | 'to' must be at least 'from', which is 12, but is 8.
+          seeds: {from: 7, to: 40}      | 'from' must be 8 or more: with 5 looks up to 40 seeds, the smallest p-value of fewer seeds is not below the first look's share of the error, 0.01. But it is 7.
+          seeds: {from: 5, to: 5}       | 'from' must be 6 or more: with one look up to 5 seeds, the smallest p-value of fewer seeds is not below the first look's share of the error, 0.05. But it is 5.
+          seeds: {from: 8}              | needs the key 'to'
+          tuning: {seeds: [11, 2]}      | 2 is a tuning seed and one of the 'seeds' that the study reports on; a level that is chosen by runs scores too well on them. The two must have no seed in common.
+          space: {agent.gama: [0.9, 1]}   | there is no key 'gama' in agent of type 'dqn'; did you mean 'gamma'?
+          space: {agent.optimiser.learning-rate: {log: {from: 1e-4, to: 1e-2}}} | there is no key 'optimiser' in agent of type 'dqn'; did you mean 'optimizer'?
+          """)
+  void compare_wrongStudy_isRefusedWithItsPlaceAndLeavesNothing(String line, String sentence)
+      throws IOException {
+    String rest =
+        line.startsWith("tuning")
+            ? "vary: {agent.batch-size: [16, 32]}\nchoose: agent.batch-size\nseeds: 4\n"
+            : line.startsWith("space")
+                ? "seeds: 4\n"
+                : "vary: {agent.batch-size: [16, 32]}\n"
+                    + (line.startsWith("seeds") ? "" : "seeds: 4\n");
+    Path study =
+        Files.writeString(
+            temporary.resolve("study.yaml"),
+            "name: wrong\nbase: config.yaml\n" + rest + line + "\n");
+    assertRefused(
+        Program.run("compare", study, "--out", runs), "study.yaml:" + lines(study) + ":", sentence);
+    assertThat(runs).doesNotExist();
+  }
+
+  private static int lines(Path file) throws IOException {
+    return Files.readAllLines(file).size();
+  }
+
   @Test
   void train_severalErrors_areToldALineEachAndLeaveNothing() throws IOException {
     Files.writeString(config, SmallRuns.DQN.replace("name:", "nam:"));
