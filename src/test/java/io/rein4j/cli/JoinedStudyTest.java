@@ -40,6 +40,19 @@ class JoinedStudyTest {
       analysis: {replicates: 200}
       """;
 
+  /** Drops levels in two rounds, and then adds seeds. */
+  private static final String CHOOSING =
+      """
+      name: chosen
+      base: small-ppo.yaml
+      set: {training.steps: 1_024, checkpoint.every: 512}
+      vary: {agent.clipping.rules.0.threshold: {log-range: {from: 0.001, to: 100, count: 7}}}
+      choose: agent.clipping.rules.0.threshold
+      tuning: {seeds: 2}
+      seeds: {from: 7, to: 11}
+      analysis: {replicates: 200, curve-replicates: 100}
+      """;
+
   private static final int PROCESSES = 4;
   private static final int KILLS_EACH = 5;
   private static final int LONGEST_LIFE_MILLIS = 6_000;
@@ -89,6 +102,46 @@ class JoinedStudyTest {
     Program late = Program.run("compare", file, "--join", "--out", out);
     assertThat(late.exit()).as(late.err()).isZero();
     assertThat(late.out()).contains("6 of 6 runs done, 0 failed");
+  }
+
+  /** All of them decide by themselves which levels to drop, and where the study ends. */
+  @Test
+  void compare_choosingByThreeProcessesOneOfThemKilled_endsAsByOneAlone() throws Exception {
+    Path file = SmallStudies.write(temporary, CHOOSING);
+    Path out = temporary.resolve("out");
+    Path runs = out.resolve("chosen").resolve("runs");
+    List<Process> processes = new ArrayList<>();
+    for (int i = 0; i < 3; i++) {
+      processes.add(join(file, out, "--silent-after", 2));
+    }
+    try {
+      Process killed = processes.get(0);
+      while (killed.isAlive() && (!Files.exists(runs) || names(runs).size() < 3)) {
+        killed.waitFor(5, TimeUnit.MILLISECONDS);
+      }
+      assertThat(killed.isAlive()).as(errors()).isTrue();
+      killed.destroyForcibly().waitFor();
+      for (Process process : processes.subList(1, 3)) {
+        assertThat(process.waitFor(5, TimeUnit.MINUTES)).isTrue();
+        assertThat(process.exitValue()).as(errors()).isZero();
+      }
+    } finally {
+      processes.forEach(Process::destroyForcibly);
+    }
+    assertThat(errors()).isEmpty();
+
+    Study alone = Study.read(Catalog.standard(), file, temporary.resolve("alone"));
+    alone.run(new InProcessRuns(1, 1), new StudyListener() {}, StudyOptions.DEFAULTS);
+    Path chosen = out.resolve("chosen");
+    KilledStudyTest.requireSame(chosen, alone.folder().root(), "");
+    assertThat(chosen.resolve("recommended.yaml"))
+        .hasSameBinaryContentAs(alone.folder().recommended());
+    assertThat(chosen.resolve("report.html")).content().contains("What the study recommends");
+    assertThat(chosen.resolve("joined")).doesNotExist();
+
+    Program late = Program.run("compare", file, "--join", "--out", out);
+    assertThat(late.exit()).as(late.err()).isZero();
+    assertThat(late.out()).contains("Recommended: `");
   }
 
   @Test

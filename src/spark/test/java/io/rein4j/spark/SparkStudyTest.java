@@ -59,6 +59,28 @@ class SparkStudyTest {
         .contains("4 of 4 runs done, 0 failed");
   }
 
+  /** Which runs there are follows from what others have shown. */
+  @Test
+  void compare_choosingASettingAndAddingSeeds_givesTheBytesOfALocalStudy() throws Exception {
+    String study = TestProgram.choosing(folder).toString();
+    TestProgram.run(folder, 0, "compare", study, "--out", folder.resolve("local").toString());
+    String output =
+        TestProgram.run(
+            folder,
+            0,
+            "compare",
+            study,
+            "--on",
+            "local[2]",
+            "--out",
+            folder.resolve("spark").toString());
+    assertThat(output).contains("Recommended: `").contains("was dropped after");
+
+    TestProgram.assertSame(folder.resolve("spark/study"), folder.resolve("local/study"));
+    assertThat(folder.resolve("spark/study/recommended.yaml"))
+        .hasSameBinaryContentAs(folder.resolve("local/study/recommended.yaml"));
+  }
+
   @Test
   void compare_onAClusterInsideTheDriver_leavesNothingThere() throws Exception {
     String study = TestProgram.study(folder, 2, 2_048, 2_048).toString();

@@ -135,6 +135,23 @@ final class TestProgram implements AutoCloseable {
                 seeds));
   }
 
+  /** A study that drops some of five thresholds, and compares the others on seven seeds or more. */
+  static Path choosing(Path folder) throws IOException {
+    return Files.writeString(
+        folder.resolve("choosing.yaml"),
+        """
+        name: study
+        base: %s
+        set: {training.steps: 512, evaluation.every: 256, evaluation.episodes: 5, checkpoint.every: 512}
+        vary: {agent.clipping.rules.0.threshold: {log-range: {from: 0.001, to: 10, count: 5}}}
+        choose: agent.clipping.rules.0.threshold
+        tuning: {seeds: 2}
+        seeds: {from: 7, to: 9}
+        analysis: {replicates: 200, curve-replicates: 100}
+        """
+            .formatted(CHECKOUT.resolve("configs/zoo/ppo-cartpole.yaml")));
+  }
+
   @Override
   public void close() {
     process.descendants().forEach(ProcessHandle::destroyForcibly);
