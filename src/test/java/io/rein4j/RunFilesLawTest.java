@@ -28,6 +28,8 @@ class RunFilesLawTest {
   private static final Map<String, String> READERS_OF_OTHER_FILES =
       Map.of(
           "cli/GradientReader.java", "the gradients given to 'clip'",
+          "study/run/ProposedPoints.java", "proposed-points.json of a study",
+          "study/run/Optuna.java", "what Optuna answers",
           "study/run/RandomReturns.java", "random-returns.json of a study",
           "study/tables/SuiteTables.java", "timing.csv of a suite");
 

@@ -27,16 +27,25 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A study: runs that compare the levels of a factor, what they show, and the pages of it. */
 public final class Study implements Batch<StudyResults> {
 
   private final StudyPlan plan;
+
+  /** Has the points of its space proposed; null if they are known. */
+  private final @Nullable ProposingPlan proposing;
+
   private final Session session;
 
   private Study(StudyPlan plan, StudyFolder folder) {
     this.plan = plan;
-    this.session = new Session(runs(plan, folder), plan.resolved(), folder);
+    TuningPlan tuning = plan.tuning();
+    this.proposing =
+        tuning == null || tuning.proposing() == null ? null : new ProposingPlan(plan, folder);
+    this.session =
+        new Session(proposing == null ? runs(plan, folder) : proposing, plan.resolved(), folder);
   }
 
   private static RunPlan runs(StudyPlan plan, StudyFolder folder) {
@@ -97,7 +106,12 @@ public final class Study implements Batch<StudyResults> {
         executor,
         listener,
         options,
-        () -> measure(listener),
+        () -> {
+          measure(listener);
+          if (proposing != null) {
+            proposing.begin(task -> session.write(options, task), listener);
+          }
+        },
         outcomes -> {
           StudyResults results = results(outcomes);
           session.write(options, () -> writeTables(results));
@@ -146,18 +160,24 @@ public final class Study implements Batch<StudyResults> {
     return results(session.outcomes());
   }
 
+  /** Returns the plan with all points of its space that are known so far. */
+  private StudyPlan known() throws IOException {
+    return proposing == null ? plan : proposing.known();
+  }
+
   private StudyResults results(List<RunOutcome> outcomes) throws IOException {
-    StudyDesign design = plan.design(RandomReturns.read(plan, folder()));
-    TuningPlan tuning = plan.tuning();
+    StudyPlan known = known();
+    StudyDesign design = known.design(RandomReturns.read(known, folder()));
+    TuningPlan tuning = known.tuning();
     return tuning == null
-        ? Analysis.of(design, outcomes, plan.analysis())
-        : Analysis.of(design, tuning, outcomes, plan.analysis());
+        ? Analysis.of(design, outcomes, known.analysis())
+        : Analysis.of(design, tuning, outcomes, known.analysis());
   }
 
   @Override
   public void writeTables(StudyResults results) throws IOException {
     ResultTables.write(results, folder());
-    TuningPlan tuning = plan.tuning();
+    TuningPlan tuning = known().tuning();
     Choice choice = results.choice();
     if (tuning != null && choice != null) {
       Recommendation.write(folder().recommended(), choice, tuning);

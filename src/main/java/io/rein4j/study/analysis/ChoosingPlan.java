@@ -10,6 +10,7 @@ import io.rein4j.study.plan.TuningPlan;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -18,8 +19,9 @@ import java.util.function.Supplier;
  * The runs of a study that chooses one of its levels: rounds on tuning seeds, in which levels are
  * dropped, and then those that are left, and the baseline, on the seeds that the study reports on.
  *
- * <p>Every round is a look. The baseline's first runs to report on are asked for at the beginning,
- * so that no worker is idle while the last runs of a round end.
+ * <p>Every round is a look; the first one is several if points of the study's space are proposed by
+ * what those before have scored on its seeds. The baseline's first runs to report on are asked for
+ * at the beginning, so that no worker is idle while the last runs of a round end.
  */
 public final class ChoosingPlan implements RunPlan {
 
@@ -31,7 +33,8 @@ public final class ChoosingPlan implements RunPlan {
   /**
    * The plan of a study.
    *
-   * @param plan the study, which has a tuning plan
+   * @param plan the study, which has a tuning plan, as far as it is known; it is not asked for
+   *     levels that are not
    * @param design what it chooses from, with all score ranges; asked for when the first round has
    *     ended
    */
@@ -44,31 +47,50 @@ public final class ChoosingPlan implements RunPlan {
 
   @Override
   public Decision next(int complete, List<RunOutcome> results) {
-    int rounds = tuning.rounds().size();
-    if (complete == 0 && rounds > 0) {
-      List<Request> first = round(0, plan.design().levels());
-      for (PlannedRun run : ahead()) {
-        first.add(new Request(run, rounds + 1));
-      }
-      return new Decision(first, Set.of());
+    if (tuning.rounds().isEmpty()) {
+      return reporting(plan.design().levels(), complete, results);
     }
-    List<String> left =
-        complete == 0
-            ? plan.design().levels()
-            : new Race(design.get(), tuning, settings, results).left();
-    return complete < rounds
-        ? new Decision(round(complete, left), Set.of())
-        : reporting(left, complete - rounds, results);
+    int waves = tuning.waves();
+    if (complete < waves) {
+      List<Request> requests =
+          round(0, tuning.wave(complete, plan.design().levels()), complete + 1);
+      if (complete == 0) {
+        for (PlannedRun run : ahead()) {
+          requests.add(new Request(run, reported()));
+        }
+      }
+      return new Decision(requests, Set.of());
+    }
+    List<String> left = new Race(design.get(), tuning, settings, results).left();
+    int round = complete - waves + 1;
+    return round < tuning.rounds().size()
+        ? new Decision(round(round, left, complete + 1), Set.of())
+        : reporting(left, complete - reported() + 1, results);
+  }
+
+  /** The first look that is reported on. */
+  private int reported() {
+    return tuning.rounds().isEmpty() ? 1 : tuning.waves() + tuning.rounds().size();
+  }
+
+  /**
+   * {@return the mean of every level on the seeds of the first round, in the primary outcome, by
+   * its name}
+   *
+   * @param results the outcomes of all runs there of some levels
+   */
+  public Map<String, Double> begun(List<RunOutcome> results) {
+    return new Race(design.get(), tuning, settings, results).begun();
   }
 
   /** The runs of a round that the rounds before did not have. */
-  private List<Request> round(int round, List<String> levels) {
+  private List<Request> round(int round, List<String> levels, int look) {
     int from = round == 0 ? 0 : tuning.rounds().get(round - 1).seeds();
     List<Long> seeds = tuning.seeds().subList(from, tuning.rounds().get(round).seeds());
     List<Request> requests = new ArrayList<>();
     for (PlannedRun run : tuning.runs()) {
       if (levels.contains(run.cell().level()) && seeds.contains(run.seed())) {
-        requests.add(new Request(run, round + 1));
+        requests.add(new Request(run, look));
       }
     }
     return requests;
@@ -97,12 +119,11 @@ public final class ChoosingPlan implements RunPlan {
         reporting.next(
             complete,
             results.stream().filter(run -> !tuning.seeds().contains(run.seed())).toList());
-    int rounds = tuning.rounds().size();
-    List<PlannedRun> asked = complete == 0 && rounds > 0 ? ahead() : List.of();
+    List<PlannedRun> asked = complete == 0 && !tuning.rounds().isEmpty() ? ahead() : List.of();
     return new Decision(
         decision.start().stream()
             .filter(request -> !asked.contains(request.run()))
-            .map(request -> new Request(request.run(), request.look() + rounds))
+            .map(request -> new Request(request.run(), request.look() + reported() - 1))
             .toList(),
         decision.dropped());
   }

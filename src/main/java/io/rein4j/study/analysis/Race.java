@@ -55,14 +55,16 @@ final class Race {
                     .of(design.primary()));
       }
     }
-    while (rounds < tuning.rounds().size() && hasRun(tuning.rounds().get(rounds))) {
+    while (tuning.isComplete()
+        && rounds < tuning.rounds().size()
+        && hasRun(left, tuning.rounds().get(rounds))) {
       end(tuning.rounds().get(rounds));
       rounds++;
     }
   }
 
-  private boolean hasRun(TuningPlan.Round round) {
-    return left.stream()
+  private boolean hasRun(List<String> levels, TuningPlan.Round round) {
+    return levels.stream()
         .flatMap(level -> cells(level).stream())
         .allMatch(
             cell ->
@@ -124,6 +126,18 @@ final class Race {
       }
     }
     return cells;
+  }
+
+  /** The means of the levels that have run on the seeds of the first round. */
+  Map<String, Double> begun() {
+    TuningPlan.Round first = tuning.rounds().get(0);
+    Map<String, Double> means = new LinkedHashMap<>();
+    for (String level : design.levels()) {
+      if (hasRun(List.of(level), first)) {
+        means.put(level, mean(level, first.seeds()));
+      }
+    }
+    return means;
   }
 
   /** The levels that have not been dropped, in the study's order. */

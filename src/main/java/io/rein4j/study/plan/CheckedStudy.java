@@ -3,6 +3,7 @@ package io.rein4j.study.plan;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A study in which nothing is wrong.
@@ -16,6 +17,7 @@ import java.util.Objects;
  * @param planned which comparisons are tested
  * @param grids the grids of settings whose sensitivity is told
  * @param tuningSeeds the seeds by which it chooses between the levels; empty if it compares them
+ * @param proposing how the points of its space are proposed; null if they are not
  * @param recommendable the config of every level that may be recommended, by its name
  * @param environments the configs that runs start from, by the environment's name
  * @param scores the score ranges of environments that are not to be measured
@@ -31,6 +33,7 @@ record CheckedStudy(
     PlannedComparisons planned,
     List<SettingsGrid> grids,
     List<Long> tuningSeeds,
+    @Nullable Proposing proposing,
     Map<String, BaseConfig> recommendable,
     Map<String, BaseConfig> environments,
     Map<String, ScoreRange> scores,

@@ -69,7 +69,20 @@ public record StudyPlan(
    *     it and in the runs that follow from it
    */
   public static StudyPlan read(Catalog catalog, Path file) {
-    return new Planner(new StudyReader(catalog, file).read()).plan();
+    return read(catalog, file, Map.of());
+  }
+
+  /**
+   * {@return the plan of a study, as far as the points of its space have been proposed}
+   *
+   * @param catalog what configs choose from
+   * @param file the study
+   * @param proposed the places of the points that have been, by their names
+   * @throws io.rein4j.config.ConfigException if it cannot be read, or with all that is not valid in
+   *     it and in the runs that follow from it
+   */
+  public static StudyPlan read(Catalog catalog, Path file, Map<String, List<Double>> proposed) {
+    return new Planner(new StudyReader(catalog, file, proposed).read()).plan();
   }
 
   /**
@@ -176,9 +189,11 @@ public record StudyPlan(
                     plain.put(path, Objects.requireNonNullElse(value.plain(), "null")));
         values.put(level.name(), plain);
       }
+      int levels = study.proposing() == null ? compared.levels().size() : settings.points() + 1;
       return new TuningPlan(
           study.tuningSeeds(),
-          TuningPlan.halving(compared.levels().size(), study.tuningSeeds().size()),
+          study.proposing(),
+          TuningPlan.halving(levels, study.tuningSeeds().size()),
           runs(conditions, study.tuningSeeds()),
           configs,
           values);
@@ -267,6 +282,11 @@ public record StudyPlan(
         settings.space().forEach((path, value) -> space.put(path, value.plain()));
         tree.put("space", space);
         tree.put("points", settings.points());
+        if (settings.sampler() != StudySettings.DEFAULT_SAMPLER) {
+          tree.put(
+              "sampler",
+              Objects.requireNonNull(ConfigFormat.tree(Sampler.class, settings.sampler())));
+        }
       }
       tree.put("tuning", Map.of("seeds", study.tuningSeeds()));
     }

@@ -48,6 +48,7 @@ final class StudyReader {
           null,
           StudySettings.DEFAULT_SPACE,
           StudySettings.DEFAULT_POINTS,
+          StudySettings.DEFAULT_SAMPLER,
           null,
           null,
           StudySettings.DEFAULT_PRIMARY,
@@ -76,6 +77,7 @@ final class StudyReader {
       List<Map<String, YamlValue>> sets) {}
 
   private final Catalog catalog;
+  private final Map<String, List<Double>> proposed;
   private final Problems problems = new Problems();
   private final Draft<StudySettings> draft;
   private final StudySettings settings;
@@ -94,15 +96,19 @@ final class StudyReader {
 
   private final Map<Spot, BaseConfig> configs = new LinkedHashMap<>();
 
+  private @Nullable Proposing proposing;
+
   /**
    * Begins to read.
    *
    * @param catalog what configs choose from
    * @param file the study
+   * @param proposed the places of the points that have been proposed for it, by their names
    * @throws ConfigException if it is not a section of keys
    */
-  StudyReader(Catalog catalog, Path file) {
+  StudyReader(Catalog catalog, Path file, Map<String, List<Double>> proposed) {
     this.catalog = catalog;
+    this.proposed = proposed;
     YamlValue document = YamlValue.ofFile(file, problems);
     this.wellFormed = problems.isEmpty();
     this.draft = new ConfigFormat(catalog).draft(StudySettings.class, document, STUDY, problems);
@@ -140,6 +146,7 @@ final class StudyReader {
         Objects.requireNonNull(planned),
         Objects.requireNonNull(grids),
         Objects.requireNonNull(tuningSeeds),
+        proposing,
         chooses() ? recommendable(compared, starts.get(0)) : Map.of(),
         environments,
         scores,
@@ -216,16 +223,26 @@ final class StudyReader {
    */
   private @Nullable Factor space() {
     if (!has("space")) {
-      if (has("points") && draft.isLeftOut("space")) {
-        throw given("points")
-            .refused("'points' is a number of points of a 'space', but the study has none.");
+      for (String key : List.of("points", "sampler")) {
+        if (has(key) && draft.isLeftOut("space")) {
+          throw given(key)
+              .refused(
+                  "'%s' is %s points of a 'space', but the study has none."
+                      .formatted(key, key.equals("points") ? "a number of" : "what chooses the"));
+        }
       }
       return null;
     }
-    return draft.isSound("space") && draft.isSound("points")
-        ? new Space(catalog, given("space"), settings.space(), settings.vary().keySet())
-            .factor(settings.points())
-        : null;
+    if (!draft.isSound("space") || !draft.isSound("points") || !draft.isSound("sampler")) {
+      return null;
+    }
+    Space space = new Space(catalog, given("space"), settings.space(), settings.vary().keySet());
+    if (settings.sampler() == Sampler.SOBOL) {
+      return space.factor(settings.points());
+    }
+    Proposing points = space.proposing(settings.points(), proposed);
+    proposing = points;
+    return space.factor(points.places());
   }
 
   /**
@@ -677,9 +694,10 @@ final class StudyReader {
     return Objects.requireNonNull(byName.get(name))
         .given()
         .refused(
-            ("nothing is known of the returns that scores are measured by in %s; the study needs them:"
-                    + " scores: {\"%s\": {random: …, reference: …}}, the mean returns of random actions, or"
-                    + " 'measure' to have that measured before the runs, and of a good agent.")
+            ("nothing is known of the returns that scores are measured by in %s; the study needs"
+                 + " them: scores: {\"%s\": {random: …, reference: …}}, the mean returns of random"
+                 + " actions, or 'measure' to have that measured before the runs, and of a good"
+                 + " agent.")
                 .formatted(name, name));
   }
 }

@@ -29,9 +29,11 @@ import org.jspecify.annotations.Nullable;
  *     worst are dropped on tuning seeds, and up to three are compared on the study's own
  * @param space in place of choose, settings that are chosen together: under each path {log: {from,
  *     to}}, {linear: {from, to}} or a list of values; the levels are the config as it is (base) and
- *     points of a Sobol sequence (p1, p2, …)
- * @param points how many points of the space are tried; those with the values of an earlier one are
- *     left out
+ *     points (p1, p2, …)
+ * @param points how many points of the space are tried; those of a Sobol sequence with the values
+ *     of an earlier one are left out
+ * @param sampler what chooses the points: sobol, evenly, or optuna, a second half of them by what
+ *     the points before have scored
  * @param tuning the seeds by which levels are dropped; if empty, 8
  * @param baseline the level that the others are compared to; if empty, the first
  * @param primary the outcome that the study is about; the two others are secondary: final-score,
@@ -55,6 +57,7 @@ public record StudySettings(
     @YamlTypes(String.class) @Nullable YamlValue choose,
     @PathsOf(RunConfig.class) @YamlTypes({List.class, Knob.class}) Map<String, YamlValue> space,
     int points,
+    Sampler sampler,
     @Nullable TuningSettings tuning,
     @YamlTypes({String.class, double.class}) @Nullable YamlValue baseline,
     Outcome primary,
@@ -80,6 +83,9 @@ public record StudySettings(
 
   /** A power of two, which fills the space evenly. */
   public static final int DEFAULT_POINTS = 16;
+
+  /** Needs nothing but itself. */
+  public static final Sampler DEFAULT_SAMPLER = Sampler.SOBOL;
 
   /** Those that are known of the environments. */
   public static final Map<String, ScoreSettings> DEFAULT_SCORES = Map.of();

@@ -6,11 +6,14 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a study chooses between its levels before it reports on those that are left.
  *
  * @param seeds the tuning seeds, none of which the study reports on
+ * @param proposing how the points of the study's space are proposed; null if all levels are known
+ *     from the beginning
  * @param rounds what is dropped when; none if there are no more levels than finalists
  * @param runs all runs that there can be, cell by cell, in order of the seeds
  * @param configs what can be recommended, by level
@@ -18,6 +21,7 @@ import java.util.Map;
  */
 public record TuningPlan(
     List<Long> seeds,
+    @Nullable Proposing proposing,
     List<Round> rounds,
     List<PlannedRun> runs,
     Map<String, RunConfig> configs,
@@ -40,6 +44,32 @@ public record TuningPlan(
     runs = List.copyOf(runs);
     configs = Collections.unmodifiableMap(new LinkedHashMap<>(configs));
     values = Collections.unmodifiableMap(new LinkedHashMap<>(values));
+  }
+
+  /** {@return in how many looks the runs of the first round are asked for} */
+  public int waves() {
+    return proposing == null ? 1 : proposing.waves().size();
+  }
+
+  /**
+   * {@return the levels whose runs of the first round are asked for together}
+   *
+   * @param wave the index of the look
+   * @param levels all levels that are known
+   */
+  public List<String> wave(int wave, List<String> levels) {
+    if (proposing == null) {
+      return levels;
+    }
+    List<String> points = proposing.waves().get(wave);
+    return levels.stream()
+        .filter(level -> points.contains(level) || (wave == 0 && level.equals(Space.BASE)))
+        .toList();
+  }
+
+  /** {@return whether all levels are known} */
+  public boolean isComplete() {
+    return proposing == null || proposing.isKnown(waves() - 1);
   }
 
   /**

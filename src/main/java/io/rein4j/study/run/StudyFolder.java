@@ -166,6 +166,11 @@ public final class StudyFolder {
     return root.resolve("random-returns.json");
   }
 
+  /** {@return the points of the study's space that were proposed by what others had scored} */
+  public Path proposedPoints() {
+    return root.resolve("proposed-points.json");
+  }
+
   /** {@return all results, in one object} */
   public Path results() {
     return root.resolve("results.json");

@@ -12,6 +12,7 @@ import io.rein4j.study.plan.Cell;
 import io.rein4j.study.plan.Outcome;
 import io.rein4j.study.plan.PlannedComparisons;
 import io.rein4j.study.plan.PlannedRun;
+import io.rein4j.study.plan.Proposing;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.plan.RunPlan;
 import io.rein4j.study.plan.ScoreRange;
@@ -90,6 +91,7 @@ class ChoosingPlanTest {
         List.of(),
         new TuningPlan(
             seeds(10_001, tuning),
+            null,
             TuningPlan.halving(levels.size(), tuning),
             runs(design, seeds(10_001, tuning)),
             Map.of(),
@@ -289,6 +291,46 @@ class ChoosingPlanTest {
     assertThat(study.log).containsExactly("abc [10]");
     assertThat(study.choice().recommended()).isEqualTo("c");
     assertThat(study.choice().race()).isEmpty();
+  }
+
+  /** Points are proposed by what those before have scored on the seeds of the first round. */
+  @Test
+  void next_pointsInWaves_asksForThemOneAfterTheOtherOnTheSameSeeds() {
+    List<String> levels = List.of("base", "p1", "p2", "p3", "p4", "p5", "p6");
+    StudyPlan all = study(levels, "base", 6, 10, List.of(10));
+    TuningPlan tuning = Objects.requireNonNull(all.tuning());
+    Map<String, List<Double>> places = new LinkedHashMap<>();
+    levels.subList(1, 7).forEach(level -> places.put(level, List.of(0.5)));
+    Proposing proposing =
+        new Proposing(
+            List.of(0), List.of(levels.subList(1, 4), levels.subList(4, 6), List.of("p6")), places);
+    StudyPlan plan =
+        new StudyPlan(
+            all.design(),
+            all.analysis(),
+            all.runs(),
+            List.of(),
+            new TuningPlan(
+                tuning.seeds(),
+                proposing,
+                tuning.rounds(),
+                tuning.runs(),
+                tuning.configs(),
+                tuning.values()),
+            Map.of());
+    Simulation study =
+        new Simulation(plan, 0, (level, onTuning) -> 0.6 + 0.05 * levels.indexOf(level));
+    assertThat(study.log)
+        .containsExactly("basep1p2p3 [3]", "p4p5 [3]", "p6 [3]", "p3p4p5p6 [3]", "basep4p5p6 [10]");
+    assertThat(study.choice().recommended()).isEqualTo("p6");
+    ChoosingPlan choosing = new ChoosingPlan(plan, plan::design);
+    List<RunOutcome> first =
+        study.results.stream()
+            .filter(run -> List.of("base", "p1", "p2").contains(run.cell().level()))
+            .toList();
+    Map<String, Double> begun = choosing.begun(first);
+    assertThat(begun).containsOnlyKeys("base", "p1", "p2");
+    assertThat(begun.get("p2")).isCloseTo(0.7, within(1e-9));
   }
 
   @Test

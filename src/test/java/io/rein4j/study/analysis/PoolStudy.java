@@ -83,6 +83,7 @@ record PoolStudy(double loss, double lossByTuning, int runs) {
     TuningPlan tuning =
         new TuningPlan(
             drawn.subList(0, tuningSeeds),
+            null,
             TuningPlan.halving(pool.length, tuningSeeds),
             List.of(),
             Map.of(),

@@ -14,7 +14,9 @@ import io.rein4j.train.RunConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -136,6 +138,39 @@ class ChoosingStudyPlanTest {
     assertReadsBack(plan);
   }
 
+  private static final String PROPOSED =
+      SPACE.replace("points: 4", "points: 9") + "sampler: optuna\n";
+
+  @Test
+  void plan_pointsThatAreProposed_hasThoseThatAreKnownAsLevels() throws IOException {
+    Path file = SmallStudies.write(temporary, PROPOSED);
+    StudyPlan first = StudyPlan.read(Catalog.standard(), file);
+    assertThat(first.design().levels()).containsExactly("base", "p1", "p2", "p3", "p4", "p5");
+    assertThat(tuning(first).isComplete()).isFalse();
+    assertThat(tuning(first).rounds()).isEqualTo(TuningPlan.halving(10, 8));
+    Proposing proposing = Objects.requireNonNull(tuning(first).proposing());
+    assertThat(proposing.choices()).containsExactly(0, 0, 3);
+    assertThat(proposing.waves())
+        .containsExactly(List.of("p1", "p2", "p3", "p4", "p5"), List.of("p6", "p7", "p8", "p9"));
+    assertThat(proposing.places("p2")).containsExactly(0.5, 0.5, 1.0);
+    assertReadsBack(first);
+
+    Map<String, List<Double>> proposed = new LinkedHashMap<>();
+    proposed.put("p6", List.of(0.0, 0.25, 2.0));
+    proposed.put("p7", List.of(1.0, 1.0, 0.0));
+    StudyPlan known = StudyPlan.read(Catalog.standard(), file, proposed);
+    assertThat(known.design().levels()).hasSize(8).endsWith("p6", "p7");
+    assertThat(List.copyOf(Objects.requireNonNull(tuning(known).values().get("p6")).values()))
+        .hasToString("[0.01, 0.0015, 3]");
+    assertThat(List.copyOf(Objects.requireNonNull(tuning(known).values().get("p7")).values()))
+        .hasToString("[10, 0.003, 1]");
+    assertThat(tuning(known).isComplete()).isFalse();
+    assertThat(tuning(known).wave(0, known.design().levels())).hasSize(6).contains("base");
+    assertThat(tuning(known).wave(1, known.design().levels())).containsExactly("p6", "p7");
+    assertThat(Differences.between(first.resolved(), known.resolved())).isEmpty();
+    assertThat(known.runs()).containsAll(first.runs());
+  }
+
   @Test
   void plan_spaceBesidesConditions_hasAllTheirCombinations() throws IOException {
     StudyPlan plan = plan(SPACE + "vary: {agent.gamma: [0.9, 0.99]}\n");
@@ -189,6 +224,7 @@ class ChoosingStudyPlanTest {
           tuning: {}                              | tuning needs the key 'seeds'
           tuning: 6                               | tuning must be
           points: 8                               | study.yaml:6:1: 'points' is a number of points of a 'space', but the study has none.
+          sampler: optuna                         | study.yaml:6:1: 'sampler' is what chooses the points of a 'space', but the study has none.
           """)
   void plan_wrongChoice_isRefusedInASentence(String line, String sentence) throws IOException {
     String choose = "choose: agent.epochs\n";
@@ -244,6 +280,28 @@ class ChoosingStudyPlanTest {
         SPACE + "choose: agent.epochs\n",
         "a study has one of the keys 'compare', 'choose' and 'space', but this one has 'choose' and 'space'.");
     assertRefused(SPACE + "baseline: p9\n", "'baseline' must be a level of");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          points: 3                          | 'sampler: optuna' needs 4 'points' or more, because a half of them come before the first that is proposed, but there are 3.
+          sampler: random                    | sampler must be one of sobol, optuna, but is the text 'random'
+          space: {agent.epochs: [1, 2, 3]}   | 'sampler: optuna' needs a space of at least as many combinations as there are 'points', which are 9, but it has 3.
+          baseline: p9                       | 'baseline' must be a level of
+          """)
+  void plan_wrongProposals_areRefusedInASentence(String line, String sentence) throws IOException {
+    String key = line.substring(0, line.indexOf(':') + 1);
+    String rest =
+        key.equals("space:")
+            ? "name: s\nbase: small-ppo.yaml\nseeds: 2\npoints: 9\nsampler: optuna\n"
+            : PROPOSED
+                .lines()
+                .filter(other -> !other.startsWith(key))
+                .reduce("", (a, b) -> a + b + "\n");
+    assertRefused(rest + line + "\n", sentence);
   }
 
   private void assertRefused(String yaml, String sentence) throws IOException {

@@ -99,17 +99,67 @@ public final class PythonSetup {
       return named;
     }
     if (variable != null && !variable.isEmpty()) {
-      String lack = Interpreter.lack(variable);
-      if (lack != null) {
-        throw new IllegalArgumentException(
-            "The variable %s names the Python '%s', which cannot be started: %s."
-                .formatted(VARIABLE, variable, lack));
-      }
+      requireNamed(variable);
       return variable;
     }
     return hasGym(DEFAULT_PYTHON)
         ? DEFAULT_PYTHON
         : virtualEnvironment(DEFAULT_PYTHON, requirements());
+  }
+
+  /**
+   * Finds a Python for something else than Gym: the one that {@code REIN4J_PYTHON} names, or else a
+   * virtual environment of its own, which is made if it is not there.
+   *
+   * @param module what the Python must have
+   * @param requirements the content of a requirements file, by which the virtual environment is
+   *     made
+   * @return its path or name
+   * @throws IllegalArgumentException if the one that is named cannot be started or lacks the module
+   * @throws IOException if there is none, with a sentence that says what to install
+   */
+  public String findWith(String module, String requirements) throws IOException {
+    return findWith(module, requirements, System.getenv(VARIABLE));
+  }
+
+  String findWith(String module, String requirements, @Nullable String variable)
+      throws IOException {
+    if (variable == null || variable.isEmpty()) {
+      return virtualEnvironment(DEFAULT_PYTHON, requirements);
+    }
+    requireNamed(variable);
+    String found = "u.find_spec('%s') is not None".formatted(module);
+    if (!PythonProgram.evaluate(variable, "import importlib.util as u", found, SHORT)
+        .startsWith("True")) {
+      throw new IllegalArgumentException(
+          "The variable %s names the Python '%s', which has no %s: install %s there, or unset the variable, and a Python that has it is set up."
+              .formatted(VARIABLE, variable, module, listed(requirements)));
+    }
+    return variable;
+  }
+
+  private static void requireNamed(String variable) {
+    String lack = Interpreter.lack(variable);
+    if (lack != null) {
+      throw new IllegalArgumentException(
+          "The variable %s names the Python '%s', which cannot be started: %s."
+              .formatted(VARIABLE, variable, lack));
+    }
+  }
+
+  /**
+   * {@return what a Python prints of an expression}
+   *
+   * @param python its path or name
+   * @param statements what comes before the expression
+   * @param expression the expression
+   * @param arguments those of the program
+   * @throws IOException if it cannot be started, or fails, with a sentence that says why
+   */
+  public static String evaluate(
+      String python, String statements, String expression, List<String> arguments)
+      throws IOException {
+    return PythonProgram.evaluate(python, statements, expression, LONG, arguments);
   }
 
   static boolean hasGym(String python) {

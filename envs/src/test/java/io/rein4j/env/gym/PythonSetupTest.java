@@ -75,6 +75,11 @@ class PythonSetupTest {
           .hasMessage(
               "The variable REIN4J_PYTHON names the Python '%s', which cannot be started: %s."
                   .formatted((Object[]) each));
+      assertThatThrownBy(() -> setup.findWith("optuna", "optuna==5.0.0\n", each[0]))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessage(
+              "The variable REIN4J_PYTHON names the Python '%s', which cannot be started: %s."
+                  .formatted((Object[]) each));
       assertThatThrownBy(() -> setup.virtualEnvironment(each[0], ""))
           .hasMessage("Install Python 3.11 or newer with its venv module, or do that: " + sentence);
     }
@@ -89,6 +94,22 @@ class PythonSetupTest {
     Path script = Files.writeString(folder.resolve("python"), "#!/bin/sh\n" + content + "\n");
     Files.setPosixFilePermissions(script, PosixFilePermissions.fromString("rwxr-xr-x"));
     return script.toString();
+  }
+
+  @Test
+  @EnabledOnOs({OS.LINUX, OS.MAC})
+  void find_namedPythonForSomethingElse_mustHaveIt() throws IOException {
+    PythonSetup setup = new PythonSetup(folder.resolve("cache"), "do that", progress -> {});
+    String with = script("printf '\\nrein4j:\\nTrue\\n'");
+    assertThat(setup.findWith("optuna", "optuna==5.0.0\n", with)).isEqualTo(with);
+    String without = script("printf '\\nrein4j:\\nFalse\\n'");
+    assertThatThrownBy(() -> setup.findWith("optuna", "optuna==5.0.0\nnumpy==2.4.6\n", without))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "The variable REIN4J_PYTHON names the Python '%s', which has no optuna: install"
+                + " optuna==5.0.0, numpy==2.4.6 there, or unset the variable, and a Python that has"
+                + " it is set up.",
+            without);
   }
 
   @Test
