@@ -134,6 +134,43 @@ class HyperparameterSensitivityTest {
     assertThat((double) tuned / studies).isGreaterThanOrEqualTo(0.93);
   }
 
+  /** True scores scatter around 0.5 by a gap, and means of seeds around them by about 0.03. */
+  @ParameterizedTest
+  @Tag("simulation")
+  @CsvSource({"0.03", "0.05", "0.1"})
+  void sensitivity_closeSettings_isTooLowCrossFittedAndTooHighPlain(double gap) {
+    Pcg64 random = new RandomStreams(9).stream("sensitivity of close settings " + gap);
+    int studies = 600;
+    double truth = 0;
+    double mean = 0;
+    double plain = 0;
+    for (int study = 0; study < studies; study++) {
+      double[][][] exact = scores(3, 15, 1, gap, 0, random);
+      double[][][] scores = scores(3, 15, 10, 0.1, 0, random);
+      for (int environment = 0; environment < 3; environment++) {
+        for (int setting = 0; setting < 15; setting++) {
+          double more = exact[environment][setting][0] - 0.5;
+          double[] seeds = scores[environment][setting];
+          Arrays.setAll(seeds, seed -> seeds[seed] + more);
+        }
+      }
+      HyperparameterSensitivity found = HyperparameterSensitivity.of(scores, 20, 2, random);
+      truth += HyperparameterSensitivity.plain(exact) / studies;
+      mean += found.crossFitted().value() / studies;
+      plain += found.plain() / studies;
+    }
+    System.out.println(
+        String.format(
+            Locale.ROOT,
+            "sensitivity of settings that differ by %.2f: %.4f, cross-fitted %.4f, plain %.4f",
+            gap,
+            truth,
+            mean,
+            plain));
+    assertThat(mean).isBetween(0.5 * truth, truth);
+    assertThat(plain).isBetween(truth, 1.5 * truth);
+  }
+
   private static boolean holds(Estimate estimate, double value) {
     return estimate.low() <= value && value <= estimate.high();
   }
