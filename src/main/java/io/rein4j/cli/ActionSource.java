@@ -3,7 +3,10 @@ package io.rein4j.cli;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rein4j.config.JsonText;
 import io.rein4j.config.SyntaxException;
+import io.rein4j.env.ActionMask;
 import io.rein4j.env.Discrete;
+import io.rein4j.env.Env;
+import io.rein4j.env.MaskedActions;
 import io.rein4j.env.Space;
 import io.rein4j.random.Pcg64;
 import io.rein4j.text.Printable;
@@ -22,10 +25,28 @@ interface ActionSource {
    */
   boolean next(float[] action);
 
-  /** Returns actions drawn as Gymnasium's {@code action_space.seed(seed)} and {@code sample()}. */
-  static ActionSource random(Space space, long seed, int count) {
+  /**
+   * Returns actions drawn as Gymnasium's {@code action_space.seed(seed)} and {@code sample()}, or
+   * {@code sample(mask)} where the environment has a mask.
+   */
+  static ActionSource random(Env env, long seed, int count) {
+    Space space = env.actionSpace();
     Pcg64 random = new Pcg64(seed);
     int[] left = {count};
+    ActionMask mask = env.actionMask().orElse(null);
+    if (mask != null) {
+      MaskedActions masked = MaskedActions.of(space);
+      boolean[] allowed = new boolean[masked.size()];
+      return action -> {
+        if (left[0]-- == 0) {
+          return false;
+        }
+        mask.write(allowed, 0);
+        masked.require(allowed, 0);
+        masked.sample(allowed, 0, random, action, 0);
+        return true;
+      };
+    }
     return action -> {
       if (left[0] == 0) {
         return false;

@@ -67,7 +67,11 @@ final class EnvCheckCommand implements Callable<Integer> {
                 + (source.maxEpisodeSteps().isPresent()
                     ? String.valueOf(source.maxEpisodeSteps().getAsInt())
                     : "none is known"));
-        printAgents(catalog, env.actionSpace(), out);
+        boolean masked = env.actionMask().isPresent();
+        if (masked) {
+          out.println("action mask   agents take only actions that it allows");
+        }
+        printAgents(catalog, env.actionSpace(), masked, out);
         SpaceNotes.ofObservations(env.observationSpace(), 1)
             .forEach(note -> out.println("note          " + note));
         SpaceNotes.ofActions(env.actionSpace())
@@ -84,7 +88,7 @@ final class EnvCheckCommand implements Callable<Integer> {
   }
 
   /** Tells which agents can be trained with their default settings, and why others cannot. */
-  private static void printAgents(Catalog catalog, Space actions, PrintWriter out) {
+  private static void printAgents(Catalog catalog, Space actions, boolean masked, PrintWriter out) {
     List<String> able = new ArrayList<>();
     List<String> refusals = new ArrayList<>();
     for (String type : catalog.types(LearnerSettings.class).keySet()) {
@@ -93,6 +97,10 @@ final class EnvCheckCommand implements Callable<Integer> {
               .bind(LearnerSettings.class, YamlValue.ofText("{type: %s}".formatted(type), type));
       try {
         settings.requireActions(actions);
+        if (masked && !settings.keepsToMasks()) {
+          refusals.add("not %s: It does not keep to action masks.".formatted(type));
+          continue;
+        }
         able.add(type);
       } catch (IllegalArgumentException e) {
         refusals.add("not %s: %s".formatted(type, e.getMessage()));

@@ -48,7 +48,8 @@ final class EnvRolloutCommand implements Callable<Integer> {
       required = true,
       description = {
         "A file with a JSON array of actions (numbers; arrays for a Box), or 'random' for those"
-            + " of Gymnasium's action_space.seed(N) and sample()."
+            + " of Gymnasium's action_space.seed(N) and sample(), with the mask of an environment"
+            + " that has one."
       })
   private String actions = "";
 
@@ -79,8 +80,7 @@ final class EnvRolloutCommand implements Callable<Integer> {
         Env env = source.make()) {
       ActionSource chosen =
           actions.equals("random")
-              ? ActionSource.random(
-                  env.actionSpace(), seed, steps == null ? DEFAULT_RANDOM_STEPS : steps)
+              ? ActionSource.random(env, seed, steps == null ? DEFAULT_RANDOM_STEPS : steps)
               : ActionSource.file(env.actionSpace(), Path.of(actions), steps);
       try (JsonOutput output = new JsonOutput(spec.commandLine().getOut())) {
         print(env, chosen, output);

@@ -38,12 +38,13 @@ public final class FitCheck {
     Trainer.createAgent(
         config,
         new AgentContext(
-            like.observations(),
-            like.actions(),
-            like.environments(),
-            config.training().steps(),
-            new RandomStreams(config.seed()),
-            like.episodeLimit()));
+                like.observations(),
+                like.actions(),
+                like.environments(),
+                config.training().steps(),
+                new RandomStreams(config.seed()),
+                like.episodeLimit())
+            .masked(like.maskSize()));
   }
 
   private AgentContext context(RunConfig config) {

@@ -3,6 +3,7 @@ package io.rein4j.train;
 import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.api.Incubating;
 import io.rein4j.catalog.Catalog;
+import io.rein4j.env.MaskedActions;
 import io.rein4j.env.Space;
 import io.rein4j.random.Pcg64;
 import io.rein4j.random.RandomStreams;
@@ -35,9 +36,24 @@ public final class RandomActions {
   }
 
   private static GreedyPolicy uniform(Space space, Pcg64 random, int rows) {
-    return (observations, actions) -> {
-      for (int row = 0; row < rows; row++) {
-        space.sample(random, actions, row * space.size());
+    return new GreedyPolicy() {
+      @Override
+      public void act(float[] observations, float[] actions) {
+        for (int row = 0; row < rows; row++) {
+          space.sample(random, actions, row * space.size());
+        }
+      }
+
+      @Override
+      public void act(float[] observations, boolean[] masks, float[] actions) {
+        if (masks.length == 0) {
+          act(observations, actions);
+          return;
+        }
+        MaskedActions masked = MaskedActions.of(space);
+        for (int row = 0; row < rows; row++) {
+          masked.sample(masks, row * masked.size(), random, actions, row * space.size());
+        }
       }
     };
   }

@@ -97,12 +97,13 @@ final class RunEnvironments implements AutoCloseable {
   /** Returns what an agent acts in and draws from. */
   AgentContext context(long totalSteps) {
     return new AgentContext(
-        vector.observationSpace(),
-        vector.actionSpace(),
-        vector.count(),
-        totalSteps,
-        streams,
-        episodeLimit());
+            vector.observationSpace(),
+            vector.actionSpace(),
+            vector.count(),
+            totalSteps,
+            streams,
+            episodeLimit())
+        .masked(vector.actionMasks().length / vector.count());
   }
 
   /**

@@ -154,6 +154,11 @@ public final class Trainer implements AutoCloseable {
 
   /** Makes an agent, which fits or is refused. */
   static Learner createAgent(RunConfig config, AgentContext context) {
+    if (context.maskSize() > 0 && !config.agent().keepsToMasks()) {
+      throw new IllegalArgumentException(
+          "The environment has an action mask, which this agent does not keep to: choose ppo, a2c,"
+              + " reinforce or dqn, or leave the mask out ('action-mask').");
+    }
     RunMemory.require(config, context);
     try {
       return config.agent().create(context.diagnosed(config.diagnostics()));

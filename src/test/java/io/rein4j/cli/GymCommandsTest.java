@@ -62,6 +62,18 @@ class GymCommandsTest {
   }
 
   @Test
+  void check_actionMask_namesTheAgentsThatKeepToIt() {
+    Program check = Program.run("env", "check", "Taxi-v4", "--set", "env.options.action-mask=true");
+    assertThat(check.exit()).as(check.out()).isZero();
+    assertThat(check.out())
+        .contains(
+            "action mask   agents take only actions that it allows\n",
+            "agents        a2c, dqn, ppo, reinforce\n",
+            "not rl4j-a3c: It does not keep to action masks.",
+            "ok    action masks are whole and allow something");
+  }
+
+  @Test
   void check_valuesOfAConfig_areTheEnvironments() {
     Program check =
         Program.run("env", "check", "FrozenLake-v1", "--set", "env.options.map-name=8x8");

@@ -20,6 +20,19 @@ public interface Agent extends Learner {
   void act(float[] observations, float[] actions);
 
   /**
+   * Chooses an action for every environment as {@link #act(float[], float[])} does, but only among
+   * those that make sense, if the settings' {@link LearnerSettings#keepsToMasks} say that it can.
+   *
+   * @param observations environments × observation size floats
+   * @param masks environments × mask size booleans ({@link io.rein4j.env.ActionMask}); empty if the
+   *     environments have no masks
+   * @param actions receives environments × action size floats
+   */
+  default void act(float[] observations, boolean[] masks, float[] actions) {
+    act(observations, actions);
+  }
+
+  /**
    * Takes in what the actions of the last {@link #act} led to, and learns when there is enough.
    *
    * @param step what the environments answered
@@ -41,7 +54,7 @@ public interface Agent extends Learner {
     VectorEnv environments = training.environments();
     float[] actions = new float[environments.count() * environments.actionSpace().size()];
     while (!(training.isOver() && atRolloutBoundary())) {
-      act(environments.observations(), actions);
+      act(environments.observations(), environments.actionMasks(), actions);
       training.step(actions);
       training.learned(observe(environments, training.updates()));
     }

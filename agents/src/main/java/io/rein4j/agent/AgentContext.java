@@ -17,6 +17,8 @@ import org.jspecify.annotations.Nullable;
  * @param episodeLimit steps of the agent after which every episode ends at the latest; null if no
  *     limit is known
  * @param diagnostics how often gradients are measured; never if null
+ * @param maskSize booleans of one environment's action mask ({@link io.rein4j.env.ActionMask}); 0
+ *     if the environments have none
  */
 public record AgentContext(
     Space observations,
@@ -25,7 +27,8 @@ public record AgentContext(
     long totalSteps,
     RandomStreams streams,
     @Nullable Integer episodeLimit,
-    @Nullable DiagnosticsSettings diagnostics) {
+    @Nullable DiagnosticsSettings diagnostics,
+    int maskSize) {
 
   public AgentContext {
     new Setting("environments").atLeast(1, environments);
@@ -50,7 +53,7 @@ public record AgentContext(
       long totalSteps,
       RandomStreams streams,
       @Nullable Integer episodeLimit) {
-    this(observations, actions, environments, totalSteps, streams, episodeLimit, null);
+    this(observations, actions, environments, totalSteps, streams, episodeLimit, null, 0);
   }
 
   /**
@@ -60,7 +63,17 @@ public record AgentContext(
    */
   public AgentContext diagnosed(@Nullable DiagnosticsSettings settings) {
     return new AgentContext(
-        observations, actions, environments, totalSteps, streams, episodeLimit, settings);
+        observations, actions, environments, totalSteps, streams, episodeLimit, settings, maskSize);
+  }
+
+  /**
+   * {@return the same context with action masks}
+   *
+   * @param size booleans of one environment's mask; 0 for none
+   */
+  public AgentContext masked(int size) {
+    return new AgentContext(
+        observations, actions, environments, totalSteps, streams, episodeLimit, diagnostics, size);
   }
 
   /**
@@ -75,6 +88,20 @@ public record AgentContext(
   public AgentContext(
       Space observations, Space actions, int environments, long totalSteps, RandomStreams streams) {
     this(observations, actions, environments, totalSteps, streams, null);
+  }
+
+  /**
+   * Refuses masks that are not as this context says.
+   *
+   * @param masks of all environments
+   * @throws IllegalArgumentException if they are of another size
+   */
+  public void requireMasks(boolean[] masks) {
+    if (masks.length != environments * maskSize) {
+      throw new IllegalArgumentException(
+          "The agent was made for %s environments with action masks of %s booleans (AgentContext.maskSize), but is to act by %s."
+              .formatted(environments, maskSize, masks.length));
+    }
   }
 
   /**

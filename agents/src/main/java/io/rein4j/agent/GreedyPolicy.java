@@ -16,6 +16,18 @@ public interface GreedyPolicy {
   void act(float[] observations, float[] actions);
 
   /**
+   * Chooses an action for the next step of each episode, only among those that make sense if the
+   * agent keeps to masks.
+   *
+   * @param observations a row of observation size floats for each episode
+   * @param masks a row of mask size booleans for each episode; empty if there are no masks
+   * @param actions receives a row of action size floats for each episode
+   */
+  default void act(float[] observations, boolean[] masks, float[] actions) {
+    act(observations, actions);
+  }
+
+  /**
    * Forgets an episode, as another one starts in its place.
    *
    * @param row which of the episodes

@@ -65,6 +65,14 @@ public interface LearnerSettings {
    */
   void requireActions(Space actions);
 
+  /**
+   * {@return whether the learner takes no action that an environment's mask forbids ({@link
+   * io.rein4j.env.ActionMask}); one that does not is refused where there are masks}
+   */
+  default boolean keepsToMasks() {
+    return false;
+  }
+
   /** {@return the discount factor, in [0, 1]} */
   double gamma();
 

@@ -193,6 +193,41 @@ public final class VectorMath {
   }
 
   /**
+   * {@return the index, counted from {@code from}, of the largest float that is allowed, of equal
+   * ones the first} NaN is chosen only where it is the first that is allowed; where nothing is
+   * allowed, it is 0.
+   *
+   * @param values from index {@code from} on
+   * @param from index of the first
+   * @param n how many, ≥ 1
+   * @param allowed for each value whether it is allowed, from index {@code allowedFrom} on
+   * @param allowedFrom index of the first
+   */
+  public static int argMax(float[] values, int from, int n, boolean[] allowed, int allowedFrom) {
+    int best = -1;
+    for (int i = 0; i < n; i++) {
+      if (allowed[allowedFrom + i] && (best < 0 || values[from + i] > values[from + best])) {
+        best = i;
+      }
+    }
+    return Math.max(0, best);
+  }
+
+  /**
+   * Copies values, with −∞ in place of those that are not allowed.
+   *
+   * @param values from index 0 on
+   * @param allowed for each value whether it is allowed, from index 0 on
+   * @param n how many
+   * @param masked receives them from index 0 on
+   */
+  public static void mask(float[] values, boolean[] allowed, int n, float[] masked) {
+    for (int i = 0; i < n; i++) {
+      masked[i] = allowed[i] ? values[i] : Float.NEGATIVE_INFINITY;
+    }
+  }
+
+  /**
    * {@return the sum of the squares of floats, of which every term and every sum is a double} No
    * square of a float overflows or vanishes there.
    *

@@ -27,6 +27,7 @@ final class Actor {
   private float[] prepared = {};
   private float[] drawn = {};
   private float[] deviations = {};
+  private float[] masked = {};
 
   Actor(Engine engine) {
     this.engine = engine;
@@ -50,9 +51,15 @@ final class Actor {
   /**
    * Acts in episodes of a policy without a memory.
    *
+   * @param masks a row of which actions are allowed for each row; empty if all are
    * @param random what actions are drawn with; null for greedy ones
    */
-  void act(float[] observations, int rows, @Nullable RandomGenerator random, float[] actions) {
+  void act(
+      float[] observations,
+      int rows,
+      boolean[] masks,
+      @Nullable RandomGenerator random,
+      float[] actions) {
     float[] inputs = observations;
     if (preparation != null) {
       reserve(rows);
@@ -63,7 +70,7 @@ final class Actor {
       }
       inputs = prepared;
     }
-    choose(inputs, rows, NO_STATES, random, actions);
+    choose(inputs, rows, NO_STATES, masks, random, actions);
   }
 
   /**
@@ -72,6 +79,7 @@ final class Actor {
    * @param preparations of each episode; none where nothing is made of observations
    * @param begins for each episode, whether it begins
    * @param states of the network in the episodes
+   * @param masks a row of which actions are allowed for each episode; empty if all are
    * @param random what actions are drawn with; null for greedy ones
    */
   void act(
@@ -79,6 +87,7 @@ final class Actor {
       Preparation[] preparations,
       boolean[] begins,
       float[] states,
+      boolean[] masks,
       @Nullable RandomGenerator random,
       float[] actions) {
     int rows = begins.length;
@@ -92,7 +101,7 @@ final class Actor {
       }
       inputs = prepared;
     }
-    choose(inputs, rows, states, random, actions);
+    choose(inputs, rows, states, masks, random, actions);
   }
 
   private void reserve(int rows) {
@@ -103,10 +112,15 @@ final class Actor {
   }
 
   private void choose(
-      float[] inputs, int rows, float[] states, @Nullable RandomGenerator random, float[] actions) {
+      float[] inputs,
+      int rows,
+      float[] states,
+      boolean[] masks,
+      @Nullable RandomGenerator random,
+      float[] actions) {
     float[] outputs = network.step(inputs, rows, states);
     if (random == null) {
-      read(behind(outputs, rows), rows, actions);
+      read(masked(behind(outputs, rows), masks, rows), rows, actions);
     } else if (engine.actions() instanceof Box) {
       drawVectors(outputs, rows, random);
       read(behind(drawn, rows), rows, actions);
@@ -116,8 +130,21 @@ final class Actor {
         bernoulli.sample(row, random, actions, row * engine.actions().size());
       }
     } else {
-      drawIntegers(outputs, rows, random, actions);
+      drawIntegers(masked(outputs, masks, rows), rows, random, actions);
     }
+  }
+
+  /** Returns what integers are chosen by, as it is under masks. */
+  private float[] masked(float[] values, boolean[] masks, int rows) {
+    if (masks.length == 0) {
+      return values;
+    }
+    int n = rows * engine.choices();
+    if (masked.length < n) {
+      masked = new float[n];
+    }
+    VectorMath.mask(values, masks, n, masked);
+    return masked;
   }
 
   private float[] behind(float[] outputs, int rows) {

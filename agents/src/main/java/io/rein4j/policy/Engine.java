@@ -1,6 +1,7 @@
 package io.rein4j.policy;
 
 import io.rein4j.env.Discrete;
+import io.rein4j.env.MaskedActions;
 import io.rein4j.env.Space;
 import io.rein4j.env.wrap.ObservationStep;
 import io.rein4j.nn.FixedNetwork;
@@ -34,6 +35,7 @@ final class Engine {
   private final boolean remembers;
   private final int[] counts;
   private final int[] starts;
+  private final @Nullable MaskedActions masked;
   private final AtomicReferenceArray<@Nullable Actor> idle =
       new AtomicReferenceArray<>(PLACES * SPACING);
 
@@ -59,6 +61,7 @@ final class Engine {
       counts[i] = integers.get(i).n();
       starts[i] = integers.get(i).start();
     }
+    this.masked = integers.isEmpty() ? null : MaskedActions.of(actions);
     boolean remembers = network.stateSize() > 0;
     for (ObservationStep step : steps) {
       remembers |= step.remembers();
@@ -124,6 +127,16 @@ final class Engine {
   /** {@return how many values an integer of an action has} */
   int count(int integer) {
     return counts[integer];
+  }
+
+  /** {@return how many values all integers of an action have; 0 where there are none} */
+  int choices() {
+    return masked == null ? 0 : masked.size();
+  }
+
+  /** {@return the actions as masks see them; null where they are no integers} */
+  @Nullable MaskedActions masked() {
+    return masked;
   }
 
   /** {@return the smallest value of an integer of an action} */

@@ -1,5 +1,6 @@
 package io.rein4j.policy;
 
+import io.rein4j.env.VectorStep;
 import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -75,7 +76,21 @@ public final class Episodes {
    *     no value of a discrete space; the episodes are as before then
    */
   public void act(float[] observations, float[] actions) {
-    step(observations, null, actions);
+    step(observations, VectorStep.NO_MASKS, null, actions);
+  }
+
+  /**
+   * Chooses greedy actions for the next step of each episode, among those that are allowed.
+   *
+   * @param observations a row of as many floats as the observation space has for each episode
+   * @param masks a row of booleans for each episode, as of {@link io.rein4j.env.ActionMask}
+   * @param actions receives a row of as many floats as the action space has for each
+   * @throws IllegalArgumentException if an array has another size, a mask forbids everything, or an
+   *     element is not finite or no value of a discrete space; the episodes are as before then
+   */
+  public void act(float[] observations, boolean[] masks, float[] actions) {
+    policy.requireMasks(masks, rows);
+    step(observations, masks, null, actions);
   }
 
   /**
@@ -105,16 +120,35 @@ public final class Episodes {
    */
   public void sample(float[] observations, RandomGenerator random, float[] actions) {
     policy.requireDraws(random);
-    step(observations, random, actions);
+    step(observations, VectorStep.NO_MASKS, random, actions);
   }
 
-  private void step(float[] observations, @Nullable RandomGenerator random, float[] actions) {
+  /**
+   * Draws actions for the next step of each episode, among those that are allowed.
+   *
+   * @param observations a row of as many floats as the observation space has for each episode
+   * @param masks a row of booleans for each episode, as of {@link io.rein4j.env.ActionMask}
+   * @param random the source of randomness
+   * @param actions receives a row of as many floats as the action space has for each
+   * @throws IllegalArgumentException if an array has another size, a mask forbids everything, or an
+   *     element is not finite or no value of a discrete space; the episodes are as before then
+   * @throws IllegalStateException if the policy {@linkplain Policy#draws has no} distribution
+   */
+  public void sample(
+      float[] observations, boolean[] masks, RandomGenerator random, float[] actions) {
+    policy.requireDraws(random);
+    policy.requireMasks(masks, rows);
+    step(observations, masks, random, actions);
+  }
+
+  private void step(
+      float[] observations, boolean[] masks, @Nullable RandomGenerator random, float[] actions) {
     policy.requireExactly(observations, rows, actions);
     policy.requireValues(observations, rows);
     Engine engine = policy.engine();
     Actor actor = engine.take();
     try {
-      actor.act(observations, preparations, begins, states, random, actions);
+      actor.act(observations, preparations, begins, states, masks, random, actions);
     } finally {
       engine.give(actor);
     }

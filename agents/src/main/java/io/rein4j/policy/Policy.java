@@ -2,8 +2,10 @@ package io.rein4j.policy;
 
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
+import io.rein4j.env.MaskedActions;
 import io.rein4j.env.MultiBinary;
 import io.rein4j.env.Space;
+import io.rein4j.env.VectorStep;
 import io.rein4j.env.wrap.ObservationStep;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -165,7 +167,7 @@ public final class Policy {
    */
   public void act(float[] observation, float[] action) {
     requireOne(observation, action);
-    choose(observation, 1, null, action);
+    choose(observation, 1, VectorStep.NO_MASKS, null, action);
   }
 
   /**
@@ -181,7 +183,25 @@ public final class Policy {
    */
   public void act(float[] observations, int rows, float[] actions) {
     requireRoom(observations, rows, actions);
-    choose(observations, rows, null, actions);
+    choose(observations, rows, VectorStep.NO_MASKS, null, actions);
+  }
+
+  /**
+   * Chooses greedy actions as {@link #act(float[], int, float[])} does, among those that are
+   * allowed.
+   *
+   * @param observations rows × observation size floats from index 0
+   * @param rows number of observations, ≥ 1
+   * @param masks a row of booleans for each observation, as of {@link io.rein4j.env.ActionMask}
+   * @param actions receives rows × action size floats from index 0
+   * @throws IllegalArgumentException if an array is of another size, a mask forbids everything, or
+   *     a float is not finite or no value of a discrete space
+   * @throws IllegalStateException if the policy {@linkplain #remembers remembers}
+   */
+  public void act(float[] observations, int rows, boolean[] masks, float[] actions) {
+    requireRoom(observations, rows, actions);
+    requireMasks(masks, rows);
+    choose(observations, rows, masks, null, actions);
   }
 
   /**
@@ -217,7 +237,29 @@ public final class Policy {
   public void sample(float[] observations, int rows, RandomGenerator random, float[] actions) {
     requireRoom(observations, rows, actions);
     requireDraws(random);
-    choose(observations, rows, random, actions);
+    choose(observations, rows, VectorStep.NO_MASKS, random, actions);
+  }
+
+  /**
+   * Draws actions as {@link #sample(float[], int, RandomGenerator, float[])} does, among those that
+   * are allowed.
+   *
+   * @param observations rows × observation size floats from index 0
+   * @param rows number of observations, ≥ 1
+   * @param masks a row of booleans for each observation, as of {@link io.rein4j.env.ActionMask}
+   * @param random the source of randomness; no other thread may use it meanwhile
+   * @param actions receives rows × action size floats from index 0
+   * @throws IllegalArgumentException if an array is of another size, a mask forbids everything, or
+   *     a float is not finite or no value of a discrete space
+   * @throws IllegalStateException if the policy {@linkplain #remembers remembers}, or {@linkplain
+   *     #draws has no} distribution
+   */
+  public void sample(
+      float[] observations, int rows, boolean[] masks, RandomGenerator random, float[] actions) {
+    requireRoom(observations, rows, actions);
+    requireDraws(random);
+    requireMasks(masks, rows);
+    choose(observations, rows, masks, random, actions);
   }
 
   /** {@return an episode at its beginning} */
@@ -240,7 +282,11 @@ public final class Policy {
   }
 
   private void choose(
-      float[] observations, int rows, @Nullable RandomGenerator random, float[] actions) {
+      float[] observations,
+      int rows,
+      boolean[] masks,
+      @Nullable RandomGenerator random,
+      float[] actions) {
     if (engine.remembers()) {
       throw new IllegalStateException(
           subject
@@ -250,7 +296,7 @@ public final class Policy {
     requireValues(observations, rows);
     Actor actor = engine.take();
     try {
-      actor.act(observations, rows, random, actions);
+      actor.act(observations, rows, masks, random, actions);
     } finally {
       engine.give(actor);
     }
@@ -301,6 +347,24 @@ public final class Policy {
           "%s acts in %s episodes with observations of %s floats each and actions of %s, but was given arrays of %s and %s."
               .formatted(
                   subject, rows, observationSize, actionSize, observations.length, actions.length));
+    }
+  }
+
+  /** Checks masks, one for each row and no more. */
+  void requireMasks(boolean[] masks, int rows) {
+    MaskedActions masked = engine.masked();
+    if (masked == null) {
+      throw new IllegalArgumentException(
+          "%s takes no action masks: its actions, of %s, are no integers."
+              .formatted(subject, content.actions()));
+    }
+    if (masks.length != (long) rows * masked.size()) {
+      throw new IllegalArgumentException(
+          "%s takes masks of %s booleans each, of %s, but was given %s for %s observations."
+              .formatted(subject, masked.size(), content.actions(), masks.length, rows));
+    }
+    for (int row = 0; row < rows; row++) {
+      masked.require(masks, row * masked.size());
     }
   }
 

@@ -36,6 +36,7 @@ import io.rein4j.clip.UpdateNorm;
 import io.rein4j.clip.UpdateRms;
 import io.rein4j.clip.WeightNorm;
 import io.rein4j.clip.WeightValue;
+import io.rein4j.env.Discrete;
 import io.rein4j.env.Env;
 import io.rein4j.env.MultiBinary;
 import io.rein4j.env.MultiDiscrete;
@@ -76,6 +77,11 @@ class AgentStateTest {
 
   private static final String BITS = "bits";
 
+  /** Ones that allow only some actions, of one integer and of several. */
+  private static final String MASKED = "masked";
+
+  private static final String MASKED_INTEGERS = "masked integers";
+
   /** One whose observations are frames. */
   private static final String FRAMES = "frames";
 
@@ -84,6 +90,9 @@ class AgentStateTest {
     return switch (id) {
       case INTEGERS ->
           new TaskEnv(new RepeatTask(new MultiDiscrete(new int[] {3, 2}, new int[] {-1, 0})));
+      case MASKED -> new TaskEnv(new MaskedTask(new Discrete(7, -3)));
+      case MASKED_INTEGERS ->
+          new TaskEnv(new MaskedTask(new MultiDiscrete(new int[] {3, 5}, new int[] {-1, 0})));
       case FRAMES -> new TaskEnv(new FramesTask(2, 10, 3));
       case BITS -> new TaskEnv(new RepeatTask(new MultiBinary(2, 2)));
       default -> Envs.standard().make(id);
@@ -144,6 +153,9 @@ class AgentStateTest {
             seeing().map(settings -> Arguments.of(settings, FRAMES)),
             Stream.of(INTEGERS, BITS)
                 .flatMap(id -> severalChoices().map(settings -> Arguments.of(settings, id))),
+            Stream.concat(masked(), severalChoices())
+                .map(settings -> Arguments.of(settings, MASKED)),
+            severalChoices().map(settings -> Arguments.of(settings, MASKED_INTEGERS)),
             continuous().map(settings -> Arguments.of(settings, "Pendulum-v1")),
             offPolicy().map(settings -> Arguments.of(settings, "Pendulum-v1")))
         .flatMap(kinds -> kinds);
@@ -344,6 +356,17 @@ class AgentStateTest {
         ppo(remembering(5), true, GaussianSettings.DEFAULTS, 15),
         a2c(GaussianSettings.DEFAULTS),
         reinforce(true));
+  }
+
+  /**
+   * Agents of one integer that choose among allowed actions, and learn from what is allowed next.
+   */
+  private static Stream<AgentSettings> masked() {
+    return Stream.of(
+        dqn(),
+        Rainbow.of(dqn()),
+        dqn().toBuilder().distribution(new QuantileDistribution(7)).doubleQ(false).build(),
+        dqn().toBuilder().network(remembering(4)).nStep(2).build());
   }
 
   private static Stream<AgentSettings> continuous() {

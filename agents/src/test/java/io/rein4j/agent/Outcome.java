@@ -10,6 +10,8 @@ public final class Outcome implements VectorStep {
   private final boolean[] terminated;
   private final boolean[] truncated;
   private final float[] finalObservations;
+  private final boolean[] actionMasks;
+  private final boolean[] finalActionMasks;
 
   /** Takes what the step led to, one element or row an environment. */
   public Outcome(
@@ -18,6 +20,20 @@ public final class Outcome implements VectorStep {
       boolean[] terminated,
       boolean[] truncated,
       float[] finalObservations) {
+    this(observations, rewards, terminated, truncated, finalObservations, NO_MASKS, NO_MASKS);
+  }
+
+  /** Takes what the step led to, with action masks. */
+  public Outcome(
+      float[] observations,
+      double[] rewards,
+      boolean[] terminated,
+      boolean[] truncated,
+      float[] finalObservations,
+      boolean[] actionMasks,
+      boolean[] finalActionMasks) {
+    this.actionMasks = actionMasks;
+    this.finalActionMasks = finalActionMasks;
     this.observations = observations;
     this.rewards = rewards;
     this.terminated = terminated;
@@ -53,5 +69,15 @@ public final class Outcome implements VectorStep {
   @Override
   public float[] finalObservations() {
     return finalObservations;
+  }
+
+  @Override
+  public boolean[] actionMasks() {
+    return actionMasks;
+  }
+
+  @Override
+  public boolean[] finalActionMasks() {
+    return finalActionMasks;
   }
 }

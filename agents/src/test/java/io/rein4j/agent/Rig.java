@@ -37,18 +37,19 @@ public final class Rig<A extends Agent> {
     this.agent =
         agent.apply(
             new AgentContext(
-                envs.observationSpace(),
-                envs.actionSpace(),
-                count,
-                totalSteps,
-                new RandomStreams(5)));
+                    envs.observationSpace(),
+                    envs.actionSpace(),
+                    count,
+                    totalSteps,
+                    new RandomStreams(5))
+                .masked(envs.actionMasks().length / count));
     actions = new float[count * envs.actionSpace().size()];
     envs.reset();
   }
 
   /** Takes one step in every environment; returns whether the agent learned. */
   public boolean step(UpdateListener listener) {
-    agent.act(envs.observations(), actions);
+    agent.act(envs.observations(), envs.actionMasks(), actions);
     envs.step(actions);
     return agent.observe(envs, listener);
   }

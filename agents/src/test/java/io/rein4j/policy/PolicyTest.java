@@ -15,6 +15,7 @@ import io.rein4j.agent.pg.ActionBounds;
 import io.rein4j.agent.pg.GaussianSettings;
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
+import io.rein4j.env.MaskedActions;
 import io.rein4j.env.MultiBinary;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
@@ -164,6 +165,77 @@ class PolicyTest {
     policy.sample(rows, ROWS, new RandomStreams(Policies.SEED).stream("exploration"), found);
 
     assertThat(found).isEqualTo(expected);
+  }
+
+  static Stream<Arguments> agentsOfIntegers() {
+    return Stream.of(
+        Arguments.of(Policies.ppo(), new Discrete(5, -1)),
+        Arguments.of(Policies.ppo(), INTEGERS),
+        Arguments.of(Policies.dqn(), new Discrete(5, -1)),
+        Arguments.of(
+            Policies.dqn().toBuilder().distribution(new QuantileDistribution(9)).build(),
+            new Discrete(5)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("agentsOfIntegers")
+  void act_underMasks_isTheAgentsAndAllowed(AgentSettings settings, Space actions) {
+    Agent agent = Policies.agent(settings, FLOATS, actions, 1);
+    Policy policy = Policies.of(agent, FLOATS, actions);
+    MaskedActions masked = MaskedActions.of(actions);
+    float[] rows = Policies.observations(FLOATS, ROWS);
+    boolean[] masks = new boolean[ROWS * masked.size()];
+    Pcg64 random = new Pcg64(8);
+    float[] allowed = new float[actions.size()];
+    for (int row = 0; row < ROWS; row++) {
+      for (int i = 0; i < 2; i++) {
+        actions.sample(random, allowed, 0);
+        int first = row * masked.size();
+        for (int k = 0; k < allowed.length; k++) {
+          masks[first + (int) allowed[k] - actions.integers().get(k).start()] = true;
+          first += actions.integers().get(k).n();
+        }
+      }
+    }
+    float[] expected = new float[ROWS * actions.size()];
+    agent.greedyPolicy(ROWS).act(rows, masks, expected);
+
+    float[] found = new float[expected.length];
+    policy.act(rows, ROWS, masks, found);
+    assertThat(found).isEqualTo(expected);
+    policy.episodes(ROWS).act(rows, masks, found);
+    assertThat(found).isEqualTo(expected);
+    policy.act(rows, ROWS, found);
+    assertThat(found).as("masks matter").isNotEqualTo(expected);
+    if (policy.draws()) {
+      policy.sample(rows, ROWS, masks, new Pcg64(1), found);
+      float[] drawn = new float[found.length];
+      policy.episodes(ROWS).sample(rows, masks, new Pcg64(1), drawn);
+      assertThat(drawn).isEqualTo(found);
+      for (int row = 0; row < ROWS; row++) {
+        assertThat(masked.allows(masks, row * masked.size(), found, row * actions.size())).isTrue();
+      }
+    }
+  }
+
+  @Test
+  void act_masksThatAreNone_areRefused() {
+    float[] rows = Policies.observations(FLOATS, 2);
+    Policy policy = Policies.of(Policies.ppo(), FLOATS, new Discrete(3));
+
+    assertThatThrownBy(() -> policy.act(rows, 2, new boolean[3], new float[2]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "This policy takes masks of 3 booleans each, of Discrete(3), but was given 3 for 2"
+                + " observations.");
+    assertThatThrownBy(() -> policy.act(rows, 2, new boolean[6], new float[2]))
+        .hasMessageContaining("forbids every action of Discrete(3)");
+    assertThatThrownBy(
+            () ->
+                Policies.of(Policies.ppo(), FLOATS, BITS)
+                    .act(rows, 2, new boolean[12], new float[12]))
+        .hasMessage(
+            "This policy takes no action masks: its actions, of %s, are no integers.", BITS);
   }
 
   @Test

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A check that an environment does what an environment must, with random actions: in the manner of
@@ -48,6 +49,8 @@ public final class Conformance {
   private final float[] observation;
   private final float[] twins;
   private final float[] action;
+  private final @Nullable MaskedActions maskedActions;
+  private final boolean[] allowed;
   private final Pcg64 random = new Pcg64(SEED);
 
   private String unwritten = "";
@@ -56,6 +59,7 @@ public final class Conformance {
   private String different = "";
   private String flags = "";
   private String seeds = "";
+  private String masks = "";
   private long stepNanos;
   private long resetNanos;
   private int resets;
@@ -67,6 +71,8 @@ public final class Conformance {
     this.observation = new float[observations.size()];
     this.twins = new float[observations.size()];
     this.action = new float[env.actionSpace().size()];
+    this.maskedActions = env.actionMask().isPresent() ? MaskedActions.of(env.actionSpace()) : null;
+    this.allowed = new boolean[maskedActions == null ? 0 : maskedActions.size() + 1];
   }
 
   /**
@@ -86,7 +92,7 @@ public final class Conformance {
   private Report run(int steps) {
     reset(SEED);
     for (int step = 1; step <= steps; step++) {
-      env.actionSpace().sample(random, action, 0);
+      chooseAction();
       mark();
       long start = System.nanoTime();
       double reward = env.step(action, 0, observation, 0);
@@ -104,6 +110,15 @@ public final class Conformance {
     }
     resetWithLargestSeed();
     return new Report(findings(), stepNanos / 1e3 / steps, resetNanos / 1e3 / resets);
+  }
+
+  /** Draws one of the actions that the environment allows, where it tells. */
+  private void chooseAction() {
+    if (maskedActions == null || !masks.isEmpty()) {
+      env.actionSpace().sample(random, action, 0);
+    } else {
+      maskedActions.sample(allowed, 0, random, action, 0);
+    }
   }
 
   private void mark() {
@@ -152,8 +167,50 @@ public final class Conformance {
     if (finite && outside.isEmpty() && !observations.contains(observation, 0)) {
       outside = "%s at %s".formatted(shortened(), at);
     }
+    lookAtMask(at);
     if (different.isEmpty() && !Arrays.equals(observation, twins)) {
       different = "the observation at %s of two environments with the same seed".formatted(at);
+    }
+  }
+
+  /**
+   * Takes in what is allowed now; every boolean is what it is before it is written, or the other.
+   */
+  private void lookAtMask(String at) {
+    if (maskedActions == null || env.terminated() || !masks.isEmpty()) {
+      return;
+    }
+    int size = maskedActions.size();
+    boolean[] again = new boolean[size + 1];
+    Arrays.fill(again, true);
+    Arrays.fill(allowed, false);
+    try {
+      env.actionMask().orElseThrow().write(again, 0);
+      env.actionMask().orElseThrow().write(allowed, 0);
+    } catch (IndexOutOfBoundsException e) {
+      masks = "that the mask is longer than %s booleans, at %s".formatted(size, at);
+      return;
+    }
+    if (allowed[size] || !again[size]) {
+      masks = "that the mask is longer than %s booleans, at %s".formatted(size, at);
+    } else if (!Arrays.equals(allowed, 0, size, again, 0, size)) {
+      masks = "that not all %s booleans of the mask are written, at %s".formatted(size, at);
+    } else {
+      requireSomeAllowed(at);
+    }
+    if (different.isEmpty() && masks.isEmpty()) {
+      twin.actionMask().orElseThrow().write(again, 0);
+      if (!Arrays.equals(allowed, 0, size, again, 0, size)) {
+        different = "the action mask at %s of two environments with the same seed".formatted(at);
+      }
+    }
+  }
+
+  private void requireSomeAllowed(String at) {
+    try {
+      Objects.requireNonNull(maskedActions).require(allowed, 0);
+    } catch (IllegalArgumentException e) {
+      masks = "a mask that forbids everything at %s".formatted(at);
     }
   }
 
@@ -198,12 +255,15 @@ public final class Conformance {
         finding(
             "observations and rewards are finite",
             notFinite,
-            "Find where the environment divides by 0 or overflows; an agent cannot learn from it."));
+            "Find where the environment divides by 0 or overflows; an agent cannot learn from"
+                + " it."));
     findings.add(
         finding(
             "the same seed and actions give the same episode",
             different,
-            "Draw all randomness from a generator that the seed of a reset starts anew: in Java, a Pcg64 by its seed(seed), as TaskEnv does; in Python, self.np_random by super().reset(seed=seed). Otherwise runs are not repeatable."));
+            "Draw all randomness from a generator that the seed of a reset starts anew: in Java, a"
+                + " Pcg64 by its seed(seed), as TaskEnv does; in Python, self.np_random by"
+                + " super().reset(seed=seed). Otherwise runs are not repeatable."));
     findings.add(
         finding(
             "every seed of 31 bits is accepted",
@@ -214,6 +274,14 @@ public final class Conformance {
             "the end of an episode is reported, and ends it",
             flags,
             "Return terminated and truncated as the last step of an episode had them."));
+    if (maskedActions != null) {
+      findings.add(
+          finding(
+              "action masks are whole and allow something",
+              masks,
+              "Write a boolean for each value of the action's integers, at least one of them"
+                  + " true."));
+    }
     findings.add(
         finding(
             "actions are bounded",

@@ -69,6 +69,15 @@ public interface Env extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
+   * {@return access to which actions make sense at the moment, if the environment tells: then an
+   * agent takes no others} It is always there or never, and a wrapper has that of the environment
+   * within.
+   */
+  default Optional<ActionMask> actionMask() {
+    return Optional.empty();
+  }
+
   /** Frees what the environment holds; nothing for most. */
   @Override
   default void close() {}

@@ -88,6 +88,11 @@ public abstract class ForwardingEnv implements Env {
   }
 
   @Override
+  public Optional<ActionMask> actionMask() {
+    return within.actionMask();
+  }
+
+  @Override
   public void close() {
     within.close();
   }

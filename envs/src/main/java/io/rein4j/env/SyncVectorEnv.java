@@ -3,6 +3,7 @@ package io.rein4j.env;
 import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -34,6 +35,14 @@ public final class SyncVectorEnv implements VectorEnv {
   private final double[] rewards;
   private final boolean[] terminated;
   private final boolean[] truncated;
+
+  /** Of each environment, or of none. */
+  private final List<ActionMask> masks;
+
+  private final @Nullable MaskedActions maskedActions;
+  private final int maskSize;
+  private final boolean[] actionMasks;
+  private final boolean[] finalActionMasks;
 
   /**
    * Makes a vector; it owns the environments from then on.
@@ -76,6 +85,16 @@ public final class SyncVectorEnv implements VectorEnv {
     this.rewards = new double[count];
     this.terminated = new boolean[count];
     this.truncated = new boolean[count];
+    this.masks = Arrays.stream(this.envs).flatMap(env -> env.actionMask().stream()).toList();
+    if (masks.size() != 0 && masks.size() != count) {
+      throw new IllegalArgumentException(
+          "The environments of a vector all have an action mask or none has, but of %s it is %s."
+              .formatted(count, masks.size()));
+    }
+    this.maskedActions = masks.isEmpty() ? null : MaskedActions.of(actionSpace);
+    this.maskSize = maskedActions == null ? 0 : maskedActions.size();
+    this.actionMasks = new boolean[Math.multiplyExact(count, maskSize)];
+    this.finalActionMasks = new boolean[actionMasks.length];
   }
 
   /**
@@ -174,10 +193,27 @@ public final class SyncVectorEnv implements VectorEnv {
       truncated[i] = env.truncated();
       if (terminated[i] || truncated[i]) {
         System.arraycopy(observations, row, finalObservations, row, observationSize);
+        mask(i, finalActionMasks, terminated[i]);
         episodes[i]++;
         start(i);
+      } else {
+        mask(i, actionMasks, false);
       }
     }
+  }
+
+  /** Takes in what an environment allows: all of it where nothing follows. */
+  private void mask(int env, boolean[] into, boolean isOver) {
+    if (maskedActions == null) {
+      return;
+    }
+    int first = env * maskSize;
+    if (isOver) {
+      Arrays.fill(into, first, first + maskSize, true);
+      return;
+    }
+    masks.get(env).write(into, first);
+    maskedActions.require(into, first);
   }
 
   /**
@@ -191,6 +227,7 @@ public final class SyncVectorEnv implements VectorEnv {
     for (int env : cut) {
       int row = env * observationSize;
       System.arraycopy(observations, row, finalObservations, row, observationSize);
+      System.arraycopy(actionMasks, env * maskSize, finalActionMasks, env * maskSize, maskSize);
       terminated[env] = false;
       truncated[env] = true;
       episodes[env]++;
@@ -207,6 +244,7 @@ public final class SyncVectorEnv implements VectorEnv {
     } else {
       envs[env].reset(seed, observations, row);
     }
+    mask(env, actionMasks, false);
   }
 
   @Override
@@ -232,6 +270,16 @@ public final class SyncVectorEnv implements VectorEnv {
   @Override
   public float[] finalObservations() {
     return finalObservations;
+  }
+
+  @Override
+  public boolean[] actionMasks() {
+    return actionMasks;
+  }
+
+  @Override
+  public boolean[] finalActionMasks() {
+    return finalActionMasks;
   }
 
   /**
@@ -269,6 +317,10 @@ public final class SyncVectorEnv implements VectorEnv {
     state.of(truncated);
     state.of(observations);
     state.of(finalObservations);
+    if (maskedActions != null) {
+      state.of(actionMasks);
+      state.of(finalActionMasks);
+    }
     for (Stateful env : states) {
       env.state(state);
     }

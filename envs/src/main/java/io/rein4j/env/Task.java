@@ -2,6 +2,7 @@ package io.rein4j.env;
 
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.Stateful;
+import java.util.Optional;
 
 /**
  * The rules of a world: its state, how it starts and how it moves. A {@link TaskEnv} makes an
@@ -43,4 +44,9 @@ public interface Task extends Stateful {
    * @param offset index of its first float
    */
   void observe(float[] observation, int offset);
+
+  /** {@return access to which actions make sense in the present state, if the task tells} */
+  default Optional<ActionMask> actionMask() {
+    return Optional.empty();
+  }
 }

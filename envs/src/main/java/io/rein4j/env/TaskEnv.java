@@ -3,6 +3,7 @@ package io.rein4j.env;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.State;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * An environment around a task: the generator it draws from, and its episodes' beginnings and ends.
@@ -69,6 +70,11 @@ public final class TaskEnv implements CopyableEnv {
   @Override
   public boolean truncated() {
     return false;
+  }
+
+  @Override
+  public Optional<ActionMask> actionMask() {
+    return task.actionMask();
   }
 
   @Override

@@ -6,6 +6,9 @@ package io.rein4j.env;
  */
 public interface VectorStep {
 
+  /** The masks of environments that have none. */
+  boolean[] NO_MASKS = {};
+
   /** {@return the number of environments} */
   int count();
 
@@ -26,4 +29,20 @@ public interface VectorStep {
    * step ended; only the rows of environments that are terminated or truncated mean anything}
    */
   float[] finalObservations();
+
+  /**
+   * {@return count × mask size booleans: which actions make sense as each environment's next one
+   * ({@link ActionMask}); empty if the environments do not tell}
+   */
+  default boolean[] actionMasks() {
+    return NO_MASKS;
+  }
+
+  /**
+   * {@return count × mask size booleans: which actions would have made sense behind the final
+   * observations of truncated episodes; empty if the environments do not tell}
+   */
+  default boolean[] finalActionMasks() {
+    return NO_MASKS;
+  }
 }

@@ -32,6 +32,9 @@ class ConformanceTest {
           unseeded | the same seed and actions give the same episode | of two environments with the same seed
           large seeds refused | every seed of 31 bits is accepted | the seed 2147483647 fails: The walk raised ValueError
           step after the end | the end of an episode is reported, and ends it | a step after an episode's end
+          mask of nothing | action masks are whole and allow something | a mask that forbids everything at step 3
+          mask left out | action masks are whole and allow something | that not all 2 booleans of the mask are written, at step 3
+          mask too long | action masks are whole and allow something | that the mask is longer than 2 booleans, at the reset with seed 42
           unbounded actions | actions are bounded | the action space Box(0.0, Infinity, (1,), float32)
           """)
   void check_oneFault_isFoundOnce(String fault, String check, String found) {
@@ -44,5 +47,6 @@ class ConformanceTest {
   @Test
   void check_noFault_passes() {
     assertThat(failures("none")).isEmpty();
+    assertThat(failures("mask without one")).isEmpty();
   }
 }

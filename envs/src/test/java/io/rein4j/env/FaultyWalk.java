@@ -137,6 +137,24 @@ public final class FaultyWalk implements CopyableEnv {
     return Math.abs(position) >= 6 || truncated();
   }
 
+  /** One that allows to go back alone, where the walk is far from its start; with defects. */
+  @Override
+  public Optional<ActionMask> actionMask() {
+    if (!defect.startsWith("mask")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        (allowed, offset) -> {
+          if (!has("mask left out") || steps != 3) {
+            allowed[offset] = position > -3 && !(has("mask of nothing") && steps == 3);
+          }
+          allowed[offset + 1] = position < 3 && !(has("mask of nothing") && steps == 3);
+          if (has("mask too long")) {
+            allowed[offset + 2] = true;
+          }
+        });
+  }
+
   @Override
   public boolean terminated() {
     return Math.abs(position) >= 6 && !has("end hidden");

@@ -48,6 +48,74 @@ class SyncVectorEnvTest {
     }
   }
 
+  private static SyncVectorEnv masked(int count) {
+    return SyncVectorEnv.of(
+        count, i -> new FaultyWalk("mask"), EpisodeSeeds.derived(3, "training"));
+  }
+
+  @Test
+  void masks_ofEveryStep_areThoseOfWhatIsObserved() throws IOException {
+    SyncVectorEnv vector = masked(2);
+    MaskedActions actions = MaskedActions.of(vector.actionSpace());
+    Pcg64 random = new Pcg64(1);
+    float[] chosen = new float[2];
+    vector.reset();
+    int truncated = 0;
+    int forbidden = 0;
+    for (int step = 0; step < 300; step++) {
+      for (int env = 0; env < 2; env++) {
+        forbidden += assertMask(vector.observations()[2 * env], vector.actionMasks(), env);
+        actions.sample(vector.actionMasks(), 2 * env, random, chosen, env);
+      }
+      vector.step(chosen);
+      for (int env = 0; env < 2; env++) {
+        if (vector.truncated()[env] && !vector.terminated()[env]) {
+          assertMask(vector.finalObservations()[2 * env], vector.finalActionMasks(), env);
+          truncated++;
+        }
+      }
+    }
+    assertThat(truncated).isGreaterThan(20);
+    assertThat(forbidden).isGreaterThan(20);
+    SyncVectorEnv copy = masked(2);
+    StateBytes.restore(StateBytes.of(vector.state().orElseThrow()), copy.state().orElseThrow());
+    assertThat(copy.actionMasks()).isEqualTo(vector.actionMasks());
+    assertThat(copy.finalActionMasks()).isEqualTo(vector.finalActionMasks());
+  }
+
+  /** Compares a mask with what the walk's place says; returns how many actions are forbidden. */
+  private static int assertMask(float observed, boolean[] masks, int env) {
+    int position = Math.round(10 * observed);
+    assertThat(masks[2 * env]).isEqualTo(position > -3);
+    assertThat(masks[2 * env + 1]).isEqualTo(position < 3);
+    return masks[2 * env] && masks[2 * env + 1] ? 0 : 1;
+  }
+
+  @Test
+  void step_maskThatForbidsEverything_isRefused() {
+    SyncVectorEnv vector =
+        SyncVectorEnv.of(
+            1, i -> new FaultyWalk("mask of nothing"), EpisodeSeeds.derived(3, "training"));
+    vector.reset();
+    vector.step(new float[1]);
+    vector.step(new float[1]);
+
+    assertThatThrownBy(() -> vector.step(new float[1]))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageStartingWith(
+            "The environment's action mask forbids every action of Discrete(2)");
+  }
+
+  @Test
+  void constructor_masksOfSomeAlone_areRefused() {
+    List<Env> envs = List.of(new FaultyWalk("none"), new FaultyWalk("mask"));
+
+    assertThatThrownBy(() -> new SyncVectorEnv(envs, EpisodeSeeds.derived(3, "training")))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage(
+            "The environments of a vector all have an action mask or none has, but of 2 it is 1.");
+  }
+
   @Test
   void state_writtenInTheMiddle_continuesIdentically() throws IOException {
     SyncVectorEnv vector = cartPoles(3);

@@ -69,6 +69,52 @@ class Counting(gymnasium.Env):
             return False
 
 
+class Masked(gymnasium.Env):
+    """Shows which of its actions it allows next, raises where another is taken, and tells masks in a way of its own."""
+
+    def __init__(self, tells="info", integers=(5,), length=10):
+        self.tells = tells
+        self.sizes = list(integers)
+        self.length = int(length)
+        self.observation_space = spaces.Box(0, 1, (sum(self.sizes),), numpy.float32)
+        one = len(self.sizes) == 1
+        self.action_space = spaces.Discrete(self.sizes[0]) if one else spaces.MultiDiscrete(self.sizes)
+        if tells == "method":
+            self.action_masks = self.told
+
+    def draw(self):
+        self.parts = [numpy.zeros(size, numpy.int8) for size in self.sizes]
+        for part in self.parts:
+            part[self.np_random.integers(part.size, size=2)] = 1
+        return numpy.concatenate(self.parts).astype(numpy.float32)
+
+    def told(self):
+        if self.tells == "short":
+            return self.parts[0][:-1]
+        if self.tells == "two":
+            return 2 * self.parts[0]
+        if self.tells == "parts":
+            return tuple(self.parts)
+        return numpy.concatenate(self.parts)
+
+    def info(self):
+        return {} if self.tells in ("none", "method") else {"action_mask": self.told()}
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed)
+        self.steps = 0
+        return self.draw(), self.info()
+
+    def step(self, action):
+        for part, choice in zip(self.parts, numpy.ravel(action)):
+            if not part[choice]:
+                raise RuntimeError(f"the action {action} is forbidden")
+        observation = self.draw()
+        self.steps += 1
+        terminated = self.steps == self.length
+        return observation, 1.0, terminated, False, {} if terminated else self.info()
+
+
 class Composite(gymnasium.Env):
     """A Dict of numbers and a choice."""
 
@@ -144,6 +190,7 @@ gymnasium.register("Unmade-v0", unmade)
 gymnasium.register("Alone-v0", lambda **options: Alone(**options))
 gymnasium.register("Leave-v0", leave)
 gymnasium.register("Counting-v0", lambda **options: Counting(**options))
+gymnasium.register("Masked-v0", lambda **options: Masked(**options))
 gymnasium.register("Composite-v0", lambda **options: Composite(**options))
 
 

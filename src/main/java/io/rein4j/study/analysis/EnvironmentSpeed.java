@@ -3,6 +3,7 @@ package io.rein4j.study.analysis;
 import io.rein4j.catalog.Catalog;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeSeeds;
+import io.rein4j.env.MaskedActions;
 import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.source.EnvSettings;
 import io.rein4j.env.source.EnvSource;
@@ -11,6 +12,7 @@ import io.rein4j.random.RandomStreams;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How fast an environment is by itself, under random actions, on one thread, made where the runs
@@ -56,10 +58,12 @@ public record EnvironmentSpeed(String environment, double stepsPerSecond) {
           vector.actionSpace().sample(random, each, i * size);
         }
       }
+      MaskedActions masked =
+          vector.actionMasks().length == 0 ? null : MaskedActions.of(vector.actionSpace());
       vector.reset();
-      steps(vector, actions, WARM_UP_NANOS);
+      steps(vector, actions, masked, random, WARM_UP_NANOS);
       long start = System.nanoTime();
-      long steps = steps(vector, actions, MEASURED_NANOS);
+      long steps = steps(vector, actions, masked, random, MEASURED_NANOS);
       return new EnvironmentSpeed(environment, steps / ((System.nanoTime() - start) * 1e-9));
     }
   }
@@ -69,12 +73,28 @@ public record EnvironmentSpeed(String environment, double stepsPerSecond) {
     return here ? COPIES : settings.count();
   }
 
+  private static void drawAllowed(
+      MaskedActions masked, SyncVectorEnv vector, Pcg64 random, float[] actions) {
+    int size = vector.actionSpace().size();
+    for (int i = 0; i < vector.count(); i++) {
+      masked.sample(vector.actionMasks(), i * masked.size(), random, actions, i * size);
+    }
+  }
+
   /** Looks at the clock rarely: a native environment takes less time for a step. */
-  private static long steps(SyncVectorEnv vector, float[][] actions, long nanos) {
+  private static long steps(
+      SyncVectorEnv vector,
+      float[][] actions,
+      @Nullable MaskedActions masked,
+      Pcg64 random,
+      long nanos) {
     long end = System.nanoTime() + nanos;
     long steps = 0;
     for (int next = 0; System.nanoTime() - end < 0; next = (next + STEPS_BETWEEN_LOOKS) % ROUND) {
       for (int i = next; i < next + STEPS_BETWEEN_LOOKS; i++) {
+        if (masked != null) {
+          drawAllowed(masked, vector, random, actions[i]);
+        }
         vector.step(actions[i]);
       }
       steps += (long) STEPS_BETWEEN_LOOKS * vector.count();

@@ -1,6 +1,7 @@
 package io.rein4j.agent.contract;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.rein4j.agent.Agent;
 import io.rein4j.agent.AgentContext;
@@ -10,6 +11,7 @@ import io.rein4j.agent.StateSnapshot;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeSeeds;
+import io.rein4j.env.MaskedActions;
 import io.rein4j.env.SyncVectorEnv;
 import io.rein4j.env.VectorStep;
 import io.rein4j.env.contract.Allocations;
@@ -78,18 +80,23 @@ public abstract class AgentContract {
           settings()
               .create(
                   new AgentContext(
-                      envs.observationSpace(),
-                      envs.actionSpace(),
-                      ENVIRONMENTS,
-                      TOTAL,
-                      new RandomStreams(seed)));
+                          envs.observationSpace(),
+                          envs.actionSpace(),
+                          ENVIRONMENTS,
+                          TOTAL,
+                          new RandomStreams(seed))
+                      .masked(envs.actionMasks().length / ENVIRONMENTS));
       envs.reset();
     }
 
     void step(UpdateListener updates) {
-      agent.act(envs.observations(), actions);
+      act();
       envs.step(actions);
       agent.observe(envs, updates);
+    }
+
+    void act() {
+      agent.act(envs.observations(), envs.actionMasks(), actions);
     }
 
     void steps(int count) {
@@ -246,8 +253,8 @@ public abstract class AgentContract {
     float[] actions = new float[run.actions.length];
     float[] others = new float[run.actions.length];
     for (int step = 0; step < STEPS_AFTER_THE_COPY; step++) {
-      policy.act(run.envs.observations(), actions);
-      other.act(run.envs.observations(), others);
+      policy.act(run.envs.observations(), run.envs.actionMasks(), actions);
+      other.act(run.envs.observations(), run.envs.actionMasks(), others);
       assertThat(Arrays.equals(others, actions))
           .withFailMessage(
               "Two greedy policies of one agent acted differently on the same observations. Let a"
@@ -255,6 +262,38 @@ public abstract class AgentContract {
                   + " nothing.")
           .isTrue();
       run.envs.step(actions);
+    }
+  }
+
+  @Test
+  void actions_ofAMaskedEnvironment_areAllowed() {
+    Run run = new Run(5);
+    assumeTrue(run.envs.actionMasks().length > 0, "environment() has no action mask");
+    MaskedActions masked = MaskedActions.of(run.envs.actionSpace());
+    float[] greedy = new float[run.actions.length];
+    for (int step = 0; step < STEPS; step++) {
+      run.agent
+          .greedyPolicy(ENVIRONMENTS)
+          .act(run.envs.observations(), run.envs.actionMasks(), greedy);
+      run.act();
+      requireAllowed(masked, run, run.actions, "while it learns");
+      requireAllowed(masked, run, greedy, "greedily");
+      run.envs.step(run.actions);
+      run.agent.observe(run.envs, UpdateListener.NONE);
+    }
+  }
+
+  private static void requireAllowed(
+      MaskedActions masked, Run run, float[] actions, String acting) {
+    int size = actions.length / ENVIRONMENTS;
+    for (int env = 0; env < ENVIRONMENTS; env++) {
+      assertThat(masked.allows(run.envs.actionMasks(), env * masked.size(), actions, env * size))
+          .withFailMessage(
+              "The agent took an action %s that the mask forbids. Override act(observations,"
+                  + " masks, actions) of Agent and of GreedyPolicy to choose among what is allowed,"
+                  + " or let keepsToMasks() of the settings return false.",
+              acting)
+          .isTrue();
     }
   }
 
@@ -296,6 +335,22 @@ public abstract class AgentContract {
       System.arraycopy(step.observations(), env * size, observations, env * size, size);
       return observations;
     }
+
+    @Override
+    public boolean[] actionMasks() {
+      boolean[] masks = step.actionMasks().clone();
+      int maskSize = masks.length / count();
+      System.arraycopy(masks, 0, masks, env * maskSize, maskSize);
+      return masks;
+    }
+
+    @Override
+    public boolean[] finalActionMasks() {
+      boolean[] masks = step.finalActionMasks().clone();
+      int maskSize = masks.length / count();
+      System.arraycopy(step.actionMasks(), env * maskSize, masks, env * maskSize, maskSize);
+      return masks;
+    }
   }
 
   @Test
@@ -317,7 +372,7 @@ public abstract class AgentContract {
     int env = ENVIRONMENTS - 1;
     Run truncated = new Run(5);
     truncated.steps(steps);
-    truncated.agent.act(truncated.envs.observations(), truncated.actions);
+    truncated.act();
     truncated.envs.step(truncated.actions);
     boolean ended = truncated.envs.terminated()[env] || truncated.envs.truncated()[env];
     int size = truncated.envs.observationSpace().size();

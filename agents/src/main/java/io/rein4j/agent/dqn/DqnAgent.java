@@ -16,7 +16,6 @@ import io.rein4j.agent.replay.TransitionMemory;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.VectorStep;
-import io.rein4j.math.VectorMath;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.Sequential;
 import io.rein4j.optim.OptimizerReset;
@@ -98,19 +97,45 @@ final class DqnAgent implements Agent {
 
   @Override
   public void act(float[] observations, float[] out) {
+    act(observations, VectorStep.NO_MASKS, out);
+  }
+
+  @Override
+  public void act(float[] observations, boolean[] masks, float[] out) {
+    context.requireMasks(masks);
     int count = context.environments();
-    memory.see(observations, learner.states());
+    memory.see(observations, masks, learner.states());
     learner.see(observations);
     double epsilon = epsilon();
     float[] values = epsilon < 1 ? head.values(learner.outputs(), count) : NO_VALUES;
     for (int env = 0; env < count; env++) {
       int index =
           exploration.nextDouble() < epsilon
-              ? (int) exploration.integers(actions.n())
-              : VectorMath.argMax(values, env * actions.n(), actions.n());
+              ? any(env, masks)
+              : QNetworks.best(values, env, actions.n(), masks);
       chosen[env] = index;
       out[env] = index + actions.start();
     }
+  }
+
+  /** Draws an action among those that are allowed in an environment. */
+  private int any(int env, boolean[] masks) {
+    int n = actions.n();
+    if (masks.length == 0) {
+      return (int) exploration.integers(n);
+    }
+    int first = env * n;
+    int allowed = 0;
+    for (int i = first; i < first + n; i++) {
+      allowed += masks[i] ? 1 : 0;
+    }
+    int left = (int) exploration.integers(allowed);
+    int index = -1;
+    while (left >= 0) {
+      index++;
+      left -= masks[first + index] ? 1 : 0;
+    }
+    return index;
   }
 
   private double epsilon() {
@@ -186,9 +211,14 @@ final class DqnAgent implements Agent {
     return new GreedyPolicy() {
       @Override
       public void act(float[] observations, float[] out) {
+        act(observations, VectorStep.NO_MASKS, out);
+      }
+
+      @Override
+      public void act(float[] observations, boolean[] masks, float[] out) {
         float[] values = head.values(outputs.of(observations), rows);
         for (int row = 0; row < rows; row++) {
-          out[row] = VectorMath.argMax(values, row * actions.n(), actions.n()) + actions.start();
+          out[row] = QNetworks.best(values, row, actions.n(), masks) + actions.start();
         }
       }
 

@@ -328,6 +328,11 @@ public record DqnSettings(
   }
 
   @Override
+  public boolean keepsToMasks() {
+    return true;
+  }
+
+  @Override
   public Agent create(AgentContext context) {
     return new DqnAgent(this, context);
   }
@@ -380,10 +385,11 @@ public record DqnSettings(
               action,
               network.stateSize(),
               context.environments(),
-              nStep));
+              nStep,
+              context.maskSize()));
     }
     return TransitionMemory.need(
-        replay, context.observations(), action, context.environments(), nStep);
+        replay, context.observations(), action, context.environments(), nStep, context.maskSize());
   }
 
   /** {@return an empty memory of single transitions} */
@@ -396,7 +402,8 @@ public record DqnSettings(
         nStep,
         gamma,
         batchSize,
-        context.streams().stream("replay"));
+        context.streams().stream("replay"),
+        context.maskSize());
   }
 
   /** {@return an empty memory of sequences, for a network with a state of so many floats} */
@@ -412,7 +419,8 @@ public record DqnSettings(
         nStep,
         gamma,
         batchSize,
-        context.streams().stream("replay"));
+        context.streams().stream("replay"),
+        context.maskSize());
   }
 
   @Override

@@ -23,12 +23,24 @@ record QNetworks(Network online, Network target, ValueHead head, int actions, bo
    * Chooses the action with the largest value in each row.
    *
    * @param outputs rows of one network's outputs
+   * @param masks rows of which actions make sense, from among which it is chosen; empty if all do
    * @param chosen receives an action a row
    */
-  void chooseBest(float[] outputs, int rows, int[] chosen) {
+  void chooseBest(float[] outputs, int rows, boolean[] masks, int[] chosen) {
     float[] values = head.values(outputs, rows);
     for (int row = 0; row < rows; row++) {
-      chosen[row] = VectorMath.argMax(values, row * actions, actions);
+      chosen[row] = best(values, row, actions, masks);
     }
+  }
+
+  /**
+   * {@return the action with the largest value in a row}
+   *
+   * @param masks rows of which actions make sense; empty if all do
+   */
+  static int best(float[] values, int row, int actions, boolean[] masks) {
+    return masks.length == 0
+        ? VectorMath.argMax(values, row * actions, actions)
+        : VectorMath.argMax(values, row * actions, actions, masks, row * actions);
   }
 }

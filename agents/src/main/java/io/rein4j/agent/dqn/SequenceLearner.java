@@ -121,7 +121,7 @@ final class SequenceLearner implements QLearner {
 
   /** Chooses the action that each step's return is bootstrapped with, by the next outputs. */
   private void chooseNextActions() {
-    networks.chooseBest(nextOutputs, batch.steps().size(), nextActions);
+    networks.chooseBest(nextOutputs, batch.steps().size(), batch.nextMasks(), nextActions);
   }
 
   private void gather(float[] source, int[] rows, float[] gathered) {

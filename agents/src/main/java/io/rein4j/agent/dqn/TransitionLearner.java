@@ -100,6 +100,7 @@ final class TransitionLearner implements QLearner {
     networks.chooseBest(
         networks.doubleQ() ? outputsUnderNoise(batch.nextObservations(), rows) : next,
         rows,
+        batch.nextMasks(),
         nextActions);
     networks.head().computeTargets(next, nextActions, batch.steps());
   }

@@ -148,7 +148,8 @@ record OffPolicyCommon(
                 context.observations(),
                 actions.size(),
                 context.environments(),
-                nStep));
+                nStep,
+                0));
     // Observations and actions of a batch, before and after, and what critics make of them.
     needs.add(new MemoryNeed("batch-size", 5 * batch * Float.BYTES, batch));
     needs.add(

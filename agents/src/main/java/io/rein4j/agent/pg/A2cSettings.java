@@ -139,6 +139,11 @@ public record A2cSettings(
   }
 
   @Override
+  public boolean keepsToMasks() {
+    return true;
+  }
+
+  @Override
   public Agent create(AgentContext context) {
     return agent(context);
   }

@@ -14,6 +14,7 @@ import io.rein4j.agent.UpdatePaths;
 import io.rein4j.clip.ClippingSettings;
 import io.rein4j.clip.ParameterLayout;
 import io.rein4j.clip.UpdateClippingSettings;
+import io.rein4j.env.Space;
 import io.rein4j.nn.Network;
 import io.rein4j.nn.NetworkSettings;
 import io.rein4j.nn.Parameters;
@@ -123,6 +124,8 @@ final class ActorCritic implements Stateful {
   private final float[][] outputGradients;
   private final int networkCount;
   private final OptionalInt sequenceLength;
+  private final Space actions;
+  private final MaskedLogits logits;
 
   /**
    * Makes an actor and a critic with fresh parameters.
@@ -153,6 +156,8 @@ final class ActorCritic implements Stateful {
     this.parameters = new Parameters(layout.build());
     this.networks = new ActorCriticNetworks(parameters, architecture, head, context.environments());
     this.sequenceLength = network.sequenceLength();
+    this.actions = context.actions();
+    this.logits = new MaskedLogits(actions);
     this.policy =
         Policy.of(parameters, context.actions(), gaussian, features, context.environments());
     Pcg64 random = context.streams().stream("weights");
@@ -233,9 +238,10 @@ final class ActorCritic implements Stateful {
   /**
    * Chooses an action for every environment as the policy does, and keeps them in the rollout.
    *
+   * @param masks a row of booleans for each environment; empty if all actions make sense
    * @param actions receives them, fit for the environments
    */
-  void act(float[] observations, Rollout rollout, Pcg64 random, float[] actions) {
+  void act(float[] observations, boolean[] masks, Rollout rollout, Pcg64 random, float[] actions) {
     int count = rollout.environments;
     int row = rollout.row();
     rollout.keepStates(networks.states());
@@ -243,7 +249,7 @@ final class ActorCritic implements Stateful {
     System.arraycopy(networks.values(), 0, rollout.values, row, count);
     policy.beforeStep(rollout.position(), random);
     policy.sample(
-        networks.outputs(),
+        logits.of(networks.outputs(), masks, count),
         networks.steppedFeatures(),
         count,
         random,
@@ -255,7 +261,7 @@ final class ActorCritic implements Stateful {
 
   /** {@return a way to choose the most probable actions} */
   GreedyPolicy greedyPolicy(int rows) {
-    return new GreedyActor(networks, policy, rows);
+    return new GreedyActor(networks, policy, actions, rows);
   }
 
   /** {@return an empty rollout's way to keep what the networks learn from; none for transitions} */
@@ -291,7 +297,11 @@ final class ActorCritic implements Stateful {
    */
   float[] forward(Minibatch batch) {
     networks.forward(batch);
-    policy.evaluate(networks.outputs(), networks.features(), batch.actions(), batch.size());
+    policy.evaluate(
+        logits.of(networks.outputs(), batch.masks(), batch.size()),
+        networks.features(),
+        batch.actions(),
+        batch.size());
     return networks.criticOutputs();
   }
 

@@ -62,12 +62,29 @@ final class CategoricalPolicy implements Policy {
     for (int i = 0; i < rows; i++) {
       float logProbability = 0;
       for (int k = 0; k < count; k++) {
-        int choice = categoricals[k].sample(i, random);
+        int choice = possible(outputs, i, k, categoricals[k].sample(i, random));
         taken[(row + i) * count + k] = choice;
         logProbability += categoricals[k].logProbability(i, choice);
       }
       logProbabilities[row + i] = logProbability;
     }
+  }
+
+  /**
+   * {@return a choice, or, where it is impossible (−∞), as can only be if logits are NaN, the first
+   * that is not}
+   */
+  private int possible(float[] logits, int row, int integer, int choice) {
+    int first = row * width + columns[integer];
+    if (logits[first + choice] != Float.NEGATIVE_INFINITY) {
+      return choice;
+    }
+    for (int i = 0; i < integers[integer].n(); i++) {
+      if (logits[first + i] != Float.NEGATIVE_INFINITY) {
+        return i;
+      }
+    }
+    return choice;
   }
 
   private void setAll(float[] outputs, int rows) {
@@ -90,8 +107,8 @@ final class CategoricalPolicy implements Policy {
     for (int row = 0; row < rows; row++) {
       for (int k = 0; k < count; k++) {
         Discrete integer = integers[k];
-        out[row * count + k] =
-            VectorMath.argMax(outputs, row * width + columns[k], integer.n()) + integer.start();
+        int best = VectorMath.argMax(outputs, row * width + columns[k], integer.n());
+        out[row * count + k] = possible(outputs, row, k, best) + integer.start();
       }
     }
   }

@@ -11,7 +11,7 @@ import java.util.List;
 sealed interface Learning extends Stateful permits PpoLearning, A2cLearning, ReinforceLearning {
 
   /** {@return an empty rollout} */
-  Rollout rollout(int environments, int observationSize, int actionSize);
+  Rollout rollout(int environments, int observationSize, int actionSize, int maskSize);
 
   /** {@return whether a rollout is to be learned from as it is} */
   boolean isComplete(Rollout rollout);

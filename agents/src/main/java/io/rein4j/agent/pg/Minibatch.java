@@ -12,6 +12,7 @@ final class Minibatch {
 
   private final boolean normalizeAdvantages;
   private float[] observations = {};
+  private boolean[] masks = {};
   private float[] actions = {};
   private float[] logProbabilities = {};
   private float[] values = {};
@@ -46,10 +47,12 @@ final class Minibatch {
     }
     int observationSize = rollout.observationSize;
     int actionSize = rollout.actionSize;
+    int maskSize = rollout.maskSize;
     for (int row = 0; row < size; row++) {
       int at = transitions[row];
       copy(rollout.observations, at, observations, row, observationSize);
       copy(rollout.actions, at, actions, row, actionSize);
+      System.arraycopy(rollout.masks, at * maskSize, masks, row * maskSize, maskSize);
       logProbabilities[row] = rollout.logProbabilities[at];
       values[row] = rollout.values[at];
       advantages[row] = rollout.advantages[at];
@@ -89,6 +92,7 @@ final class Minibatch {
   private void reserve(Rollout rollout, int size) {
     if (advantages.length < size) {
       observations = new float[size * rollout.observationSize];
+      masks = new boolean[size * rollout.maskSize];
       actions = new float[size * rollout.actionSize];
       logProbabilities = new float[size];
       values = new float[size];
@@ -134,6 +138,11 @@ final class Minibatch {
   /** Returns the actions that were taken, as the policy knows them. */
   float[] actions() {
     return actions;
+  }
+
+  /** Returns a row of booleans for each row, which actions made sense; empty without masks. */
+  boolean[] masks() {
+    return masks;
   }
 
   /** Returns the log probabilities of the actions when they were taken. */

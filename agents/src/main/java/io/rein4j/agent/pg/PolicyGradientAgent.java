@@ -45,7 +45,8 @@ final class PolicyGradientAgent implements Agent {
     this.model = model;
     this.learning = learning;
     this.rollout =
-        learning.rollout(context.environments(), observationSize, model.policy.actionSize());
+        learning.rollout(
+            context.environments(), observationSize, model.policy.actionSize(), context.maskSize());
     model.sequences(context.environments()).ifPresent(rollout::learnFrom);
     this.finalObservation = new float[observationSize];
     this.exploration = context.streams().stream("exploration");
@@ -53,8 +54,14 @@ final class PolicyGradientAgent implements Agent {
 
   @Override
   public void act(float[] observations, float[] actions) {
-    rollout.observe(observations);
-    model.act(observations, rollout, exploration, actions);
+    act(observations, VectorStep.NO_MASKS, actions);
+  }
+
+  @Override
+  public void act(float[] observations, boolean[] masks, float[] actions) {
+    context.requireMasks(masks);
+    rollout.observe(observations, masks);
+    model.act(observations, masks, rollout, exploration, actions);
   }
 
   @Override

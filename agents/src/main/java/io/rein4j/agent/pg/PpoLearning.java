@@ -42,8 +42,9 @@ final class PpoLearning implements Learning {
   }
 
   @Override
-  public Rollout rollout(int environments, int observationSize, int actionSize) {
-    return Rollout.ofLength(settings.rolloutSteps(), environments, observationSize, actionSize);
+  public Rollout rollout(int environments, int observationSize, int actionSize, int maskSize) {
+    return Rollout.ofLength(
+        settings.rolloutSteps(), environments, observationSize, actionSize, maskSize);
   }
 
   @Override

@@ -198,6 +198,11 @@ public record PpoSettings(
   }
 
   @Override
+  public boolean keepsToMasks() {
+    return true;
+  }
+
+  @Override
   public Agent create(AgentContext context) {
     return agent(context);
   }

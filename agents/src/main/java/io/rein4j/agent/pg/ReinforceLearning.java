@@ -28,8 +28,8 @@ final class ReinforceLearning implements Learning {
   }
 
   @Override
-  public Rollout rollout(int environments, int observationSize, int actionSize) {
-    return Rollout.growing(environments, observationSize, actionSize);
+  public Rollout rollout(int environments, int observationSize, int actionSize, int maskSize) {
+    return Rollout.growing(environments, observationSize, actionSize, maskSize);
   }
 
   @Override

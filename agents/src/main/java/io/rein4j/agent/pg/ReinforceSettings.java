@@ -114,8 +114,8 @@ public record ReinforceSettings(
     if (valueDistribution != null && !baseline) {
       throw new SettingException(
           List.of("value-distribution", "baseline"),
-          "'value-distribution' is how a baseline learns values, but with 'baseline: false' there is"
-              + " none: leave one of them out.");
+          "'value-distribution' is how a baseline learns values, but with 'baseline: false' there"
+              + " is none: leave one of them out.");
     }
     new Setting("value-coefficient").notNegativeFloat(valueCoefficient);
     new Setting("entropy-coefficient").notNegativeFloat(entropyCoefficient);
@@ -145,6 +145,11 @@ public record ReinforceSettings(
   @Override
   public void requireActions(Space actions) {
     Policy.outputs(actions, gaussian);
+  }
+
+  @Override
+  public boolean keepsToMasks() {
+    return true;
   }
 
   @Override

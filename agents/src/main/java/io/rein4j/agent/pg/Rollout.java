@@ -2,6 +2,7 @@ package io.rein4j.agent.pg;
 
 import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.MemoryNeed;
+import io.rein4j.env.VectorStep;
 import io.rein4j.math.VectorMath;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.State;
@@ -21,7 +22,14 @@ final class Rollout implements Stateful {
   final int environments;
   final int observationSize;
   final int actionSize;
+
+  /** Booleans of an environment's action mask; 0 without masks. */
+  final int maskSize;
+
   float[] observations;
+
+  /** Which actions made sense. */
+  boolean[] masks;
 
   /** Taken actions, as the policy knows them. */
   float[] actions;
@@ -57,24 +65,32 @@ final class Rollout implements Stateful {
   private int position;
 
   /** Makes an empty rollout that is full after a number of steps. */
-  static Rollout ofLength(int steps, int environments, int observationSize, int actionSize) {
-    return new Rollout(false, steps, environments, observationSize, actionSize);
+  static Rollout ofLength(
+      int steps, int environments, int observationSize, int actionSize, int maskSize) {
+    return new Rollout(false, steps, environments, observationSize, actionSize, maskSize);
   }
 
   /** Makes an empty rollout that is never full. */
-  static Rollout growing(int environments, int observationSize, int actionSize) {
-    return new Rollout(true, 256, environments, observationSize, actionSize);
+  static Rollout growing(int environments, int observationSize, int actionSize, int maskSize) {
+    return new Rollout(true, 256, environments, observationSize, actionSize, maskSize);
   }
 
   private Rollout(
-      boolean grows, int capacity, int environments, int observationSize, int actionSize) {
+      boolean grows,
+      int capacity,
+      int environments,
+      int observationSize,
+      int actionSize,
+      int maskSize) {
     this.grows = grows;
     this.capacity = capacity;
     this.environments = environments;
     this.observationSize = observationSize;
     this.actionSize = actionSize;
+    this.maskSize = maskSize;
     int size = Math.multiplyExact(capacity, environments);
     this.observations = new float[Math.multiplyExact(size, observationSize)];
+    this.masks = new boolean[Math.multiplyExact(size, maskSize)];
     this.actions = new float[Math.multiplyExact(size, actionSize)];
     this.logProbabilities = new float[size];
     this.values = new float[size];
@@ -95,7 +111,8 @@ final class Rollout implements Stateful {
     needs.add(
         new MemoryNeed(
             "rollout-steps",
-            transitions * (floats * Float.BYTES + Integer.BYTES + Double.BYTES + 1),
+            transitions
+                * (floats * Float.BYTES + Integer.BYTES + Double.BYTES + 1 + context.maskSize()),
             transitions * Math.max(context.observations().size(), context.actions().size())));
     return needs;
   }
@@ -176,11 +193,17 @@ final class Rollout implements Stateful {
     random.shuffle(sequences == null ? order : sequences.order(), units());
   }
 
-  /** Takes in what the environments show before the present step. */
+  /** Takes in what environments without masks show before the present step. */
   void observe(float[] shown) {
+    observe(shown, VectorStep.NO_MASKS);
+  }
+
+  /** Takes in what the environments show before the present step, and which actions make sense. */
+  void observe(float[] shown, boolean[] allowed) {
     if (isFull() && grows) {
       grow();
     }
+    System.arraycopy(allowed, 0, masks, row() * maskSize, environments * maskSize);
     System.arraycopy(
         shown, 0, observations, row() * observationSize, environments * observationSize);
   }
@@ -189,6 +212,7 @@ final class Rollout implements Stateful {
     capacity = Math.multiplyExact(2, capacity);
     int size = Math.multiplyExact(capacity, environments);
     observations = Arrays.copyOf(observations, Math.multiplyExact(size, observationSize));
+    masks = Arrays.copyOf(masks, Math.multiplyExact(size, maskSize));
     actions = Arrays.copyOf(actions, Math.multiplyExact(size, actionSize));
     logProbabilities = Arrays.copyOf(logProbabilities, size);
     values = Arrays.copyOf(values, size);
@@ -368,7 +392,8 @@ final class Rollout implements Stateful {
           "The state holds a rollout of %s steps where at most %s belong."
               .formatted(steps, capacity));
     }
-    long elements = (long) steps * environments * Math.max(observationSize, actionSize);
+    int widest = Math.max(Math.max(observationSize, actionSize), maskSize);
+    long elements = (long) steps * environments * widest;
     if (elements > Integer.MAX_VALUE) {
       throw new IOException(
           "The state holds a rollout of %s steps, which no array can hold.".formatted(steps));
@@ -381,6 +406,9 @@ final class Rollout implements Stateful {
         grow();
       }
       System.arraycopy(held, 0, observations, 0, held.length);
+    }
+    if (maskSize > 0) {
+      state.of(masks, 0, rows * maskSize);
     }
     state.of(actions, 0, rows * actionSize);
     state.of(logProbabilities, 0, rows);

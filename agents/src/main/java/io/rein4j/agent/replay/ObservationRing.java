@@ -39,15 +39,20 @@ final class ObservationRing implements Stateful {
     /** How many rows before each row its predecessor is; 0 if it has none. */
     final int[] back;
 
-    Block(Rows rows, int[] back) {
+    /** The action mask that goes with each row. */
+    final boolean[] masks;
+
+    Block(Rows rows, int[] back, boolean[] masks) {
       this.rows = rows;
       this.back = back;
+      this.masks = masks;
     }
   }
 
   private final RowLayout layout;
   private final int observationSize;
   private final int frames;
+  private final int maskSize;
   private final int shift;
   private final int mask;
   private final Deque<Block> unused;
@@ -76,6 +81,7 @@ final class ObservationRing implements Stateful {
     this.layout = layout;
     this.observationSize = space.size();
     this.frames = layout.stacking().frames();
+    this.maskSize = layout.maskSize();
     this.shift = layout.blockShift(rows);
     this.mask = (1 << shift) - 1;
     this.bytes = layout.bytes();
@@ -90,17 +96,20 @@ final class ObservationRing implements Stateful {
   }
 
   private Block newBlock(boolean asBytes) {
-    return new Block(layout.rows(mask + 1, asBytes), new int[layout.linked() ? mask + 1 : 0]);
+    return new Block(
+        layout.rows(mask + 1, asBytes),
+        new int[layout.linked() ? mask + 1 : 0],
+        new boolean[Math.multiplyExact(mask + 1, maskSize)]);
   }
 
   /** Takes in what all environments show: what was added last, or an episode's beginning. */
-  void see(float[] observations) {
+  void see(float[] observations, boolean[] masks) {
     for (int env = 0; env < latest.length; env++) {
       int from = env * observationSize;
       if (latest[env] == NONE) {
-        latest[env] = add(observations, from, NONE);
+        latest[env] = add(observations, from, masks, env * maskSize, NONE);
       } else if (!shows(latest[env], observations, from)) {
-        latest[env] = add(observations, from, before(latest[env]));
+        latest[env] = add(observations, from, masks, env * maskSize, before(latest[env]));
       }
     }
   }
@@ -114,7 +123,8 @@ final class ObservationRing implements Stateful {
   long add(int env, VectorStep step) {
     boolean ended = step.terminated()[env] || step.truncated()[env];
     float[] observations = ended ? step.finalObservations() : step.observations();
-    long row = add(observations, env * observationSize, latest[env]);
+    boolean[] masks = ended ? step.finalActionMasks() : step.actionMasks();
+    long row = add(observations, env * observationSize, masks, env * maskSize, latest[env]);
     latest[env] = ended ? NONE : row;
     return row;
   }
@@ -124,9 +134,13 @@ final class ObservationRing implements Stateful {
     long row = latest[env];
     int from = env * observationSize;
     latest[env] = NONE;
-    return row == NONE || shows(row, observations, from)
-        ? row
-        : add(observations, from, before(row));
+    if (row == NONE || shows(row, observations, from)) {
+      return row;
+    }
+    // It is of the same moment as the one that was shown, and so is the mask.
+    boolean[] same = new boolean[maskSize];
+    copyMask(row, same, 0);
+    return add(observations, from, same, 0, before(row));
   }
 
   private int newestFrame(int observation) {
@@ -137,7 +151,7 @@ final class ObservationRing implements Stateful {
     return block(row).rows.equals((int) row & mask, observations, newestFrame(from));
   }
 
-  private long add(float[] observations, int from, long before) {
+  private long add(float[] observations, int from, boolean[] masks, int maskFrom, long before) {
     long row = end;
     int within = (int) row & mask;
     if (row == first || within == 0) {
@@ -149,6 +163,7 @@ final class ObservationRing implements Stateful {
     if (layout.linked()) {
       block(row).back[within] = before == NONE ? 0 : Math.toIntExact(row - before);
     }
+    System.arraycopy(masks, maskFrom, block(row).masks, within * maskSize, maskSize);
     end++;
     return row;
   }
@@ -187,7 +202,7 @@ final class ObservationRing implements Stateful {
   /** Puts floats in the place of a block of bytes, which a snapshot may hold. */
   private Block widen(long row) {
     Block narrow = block(row);
-    Block wide = new Block(layout.rows(mask + 1, false), narrow.back);
+    Block wide = new Block(layout.rows(mask + 1, false), narrow.back, narrow.masks);
     float[] one = new float[layout.rowSize()];
     for (int i = 0; i < ((int) row & mask); i++) {
       narrow.rows.get(i, one, 0);
@@ -216,6 +231,13 @@ final class ObservationRing implements Stateful {
         return;
       }
       block(at).rows.get((int) at & mask, target, to + (frame - 1) * rowSize);
+    }
+  }
+
+  /** Copies the action mask that goes with an observation into an array, from an index on. */
+  void copyMask(long row, boolean[] target, int to) {
+    if (maskSize > 0) {
+      System.arraycopy(block(row).masks, ((int) row & mask) * maskSize, target, to, maskSize);
     }
   }
 
@@ -298,6 +320,9 @@ final class ObservationRing implements Stateful {
         if (layout.linked()) {
           state.of(block.back, start, count);
           requireOrder(block.back, start, count);
+        }
+        if (maskSize > 0) {
+          state.of(block.masks, start * maskSize, count * maskSize);
         }
         release((row >>> shift) + 1);
       }

@@ -23,7 +23,7 @@ public interface ReplayMemory extends Stateful {
    * @param space the space of observations, stacks of frames or not
    */
   static double bytesOfWhole(Space space) {
-    RowLayout layout = RowLayout.of(space, false);
+    RowLayout layout = RowLayout.of(space, false, 0);
     return (double) space.size() / layout.rowSize() * layout.valueBytes();
   }
 
@@ -31,10 +31,21 @@ public interface ReplayMemory extends Stateful {
    * Takes in what actions are to be chosen for.
    *
    * @param observations environments × observation size floats
+   * @param masks environments × mask size booleans: which actions make sense; empty if all do
    * @param states environments × state size floats: those of the network that chooses, before it
    *     sees these observations
    */
-  void see(float[] observations, float[] states);
+  void see(float[] observations, boolean[] masks, float[] states);
+
+  /**
+   * Takes in what actions are to be chosen for, all of which make sense.
+   *
+   * @param observations environments × observation size floats
+   * @param states environments × state size floats
+   */
+  default void see(float[] observations, float[] states) {
+    see(observations, VectorStep.NO_MASKS, states);
+  }
 
   /**
    * Takes in what the actions led to that were chosen for what was seen last.

@@ -12,8 +12,9 @@ import io.rein4j.env.Space;
  * @param rowSize floats of a row: of a frame
  * @param bytes whether a byte a float is enough, as for images, boxes from 0 to 255
  * @param linked whether a row knows that of the observation before it
+ * @param maskSize booleans of the action mask that goes with an observation; 0 if none does
  */
-record RowLayout(FrameStacking stacking, int rowSize, boolean bytes, boolean linked) {
+record RowLayout(FrameStacking stacking, int rowSize, boolean bytes, boolean linked, int maskSize) {
 
   private static final int BLOCK_BYTES = 1 << 18;
 
@@ -24,14 +25,16 @@ record RowLayout(FrameStacking stacking, int rowSize, boolean bytes, boolean lin
    * Returns the layout of a space's observations.
    *
    * @param sequences whether observations are to be found from those that followed them
+   * @param maskSize booleans of the action mask that goes with an observation
    */
-  static RowLayout of(Space space, boolean sequences) {
+  static RowLayout of(Space space, boolean sequences, int maskSize) {
     FrameStacking stacking =
         space instanceof Box box
             ? box.stacking().orElse(new FrameStacking(1))
             : new FrameStacking(1);
     int frames = stacking.frames();
-    return new RowLayout(stacking, space.size() / frames, isImage(space), sequences || frames > 1);
+    return new RowLayout(
+        stacking, space.size() / frames, isImage(space), sequences || frames > 1, maskSize);
   }
 
   private static boolean isImage(Space space) {
@@ -48,7 +51,7 @@ record RowLayout(FrameStacking stacking, int rowSize, boolean bytes, boolean lin
 
   /** Returns what a row takes. */
   double rowBytes() {
-    return valueBytes() + (linked ? Integer.BYTES : 0);
+    return valueBytes() + (linked ? Integer.BYTES : 0) + maskSize;
   }
 
   /** Returns what the floats of a row take. */

@@ -15,6 +15,11 @@ public final class SequenceBatch {
   private final int[] rows;
   private final int[] nextRows;
   private final int[] indices;
+  private final boolean[] nextMasks;
+
+  /** Which actions make sense behind each of the sequences' rows. */
+  final boolean[] masks;
+
   final int[] lengths;
 
   /**
@@ -25,7 +30,13 @@ public final class SequenceBatch {
    * @param most observations of a sequence at most, its burn-in filled up
    */
   SequenceBatch(
-      int count, int length, int most, int observationSize, int actionSize, int stateSize) {
+      int count,
+      int length,
+      int most,
+      int observationSize,
+      int actionSize,
+      int stateSize,
+      int maskSize) {
     int learned = Math.multiplyExact(count, length);
     this.steps = new Batch(learned, actionSize);
     this.mostRows = Math.multiplyExact(count, most);
@@ -34,6 +45,8 @@ public final class SequenceBatch {
     this.rows = new int[learned];
     this.nextRows = new int[learned];
     this.indices = new int[count];
+    this.nextMasks = new boolean[Math.multiplyExact(learned, maskSize)];
+    this.masks = new boolean[Math.multiplyExact(mostRows, maskSize)];
     this.lengths = new int[count];
   }
 
@@ -70,6 +83,14 @@ public final class SequenceBatch {
   /** {@return which of the sequences' rows each step's return is bootstrapped from} */
   public int[] nextRows() {
     return nextRows;
+  }
+
+  /**
+   * {@return which actions make sense behind what each step's return is bootstrapped from, steps ×
+   * mask size booleans; empty without action masks}
+   */
+  public boolean[] nextMasks() {
+    return nextMasks;
   }
 
   /** {@return where the sequences are in the memory} */

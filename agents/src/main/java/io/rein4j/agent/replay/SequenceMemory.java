@@ -28,6 +28,7 @@ public final class SequenceMemory implements ReplayMemory {
   private final int observationSize;
   private final int actionSize;
   private final int stateSize;
+  private final int maskSize;
 
   /** Observations of a sequence at most. */
   private final int most;
@@ -76,6 +77,7 @@ public final class SequenceMemory implements ReplayMemory {
    * @param gamma the discount factor
    * @param batchSize steps in a batch, a multiple of the length
    * @param random what batches are drawn from
+   * @param maskSize booleans of an action mask, 0 without
    */
   public SequenceMemory(
       int capacity,
@@ -88,7 +90,8 @@ public final class SequenceMemory implements ReplayMemory {
       int n,
       double gamma,
       int batchSize,
-      Pcg64 random) {
+      Pcg64 random,
+      int maskSize) {
     this.capacity = capacity / length;
     this.length = length;
     this.burnIn = settings.burnIn();
@@ -97,7 +100,8 @@ public final class SequenceMemory implements ReplayMemory {
     this.stateSize = stateSize;
     this.most = Math.addExact(Math.addExact(burnIn, length), n);
     this.random = random;
-    RowLayout layout = RowLayout.of(observations, true);
+    this.maskSize = maskSize;
+    RowLayout layout = RowLayout.of(observations, true, maskSize);
     double rows = older(layout, environments, most);
     this.older = (long) rows;
     this.ring =
@@ -109,7 +113,8 @@ public final class SequenceMemory implements ReplayMemory {
     this.waiting =
         new EpisodeSequences(environments, length, settings, n, gamma, actionSize, stateSize);
     this.batch =
-        new SequenceBatch(batchSize / length, length, most, observationSize, actionSize, stateSize);
+        new SequenceBatch(
+            batchSize / length, length, most, observationSize, actionSize, stateSize, maskSize);
     this.seenStates = new float[Math.multiplyExact(environments, stateSize)];
     this.lastRows = new int[this.capacity];
     this.states = new float[Math.multiplyExact(this.capacity, stateSize)];
@@ -143,6 +148,7 @@ public final class SequenceMemory implements ReplayMemory {
    * @param stateSize floats of a state of the network
    * @param environments number of environments
    * @param n rewards in a return
+   * @param maskSize booleans of an action mask, 0 without
    */
   public static MemoryNeed need(
       int capacity,
@@ -152,8 +158,9 @@ public final class SequenceMemory implements ReplayMemory {
       int actionSize,
       double stateSize,
       int environments,
-      int n) {
-    RowLayout layout = RowLayout.of(observations, true);
+      int n,
+      int maskSize) {
+    RowLayout layout = RowLayout.of(observations, true, maskSize);
     int sequences = capacity / length;
     double most = (double) settings.burnIn() + length + n;
     double rows =
@@ -172,8 +179,8 @@ public final class SequenceMemory implements ReplayMemory {
   }
 
   @Override
-  public void see(float[] observations, float[] states) {
-    ring.see(observations);
+  public void see(float[] observations, boolean[] masks, float[] states) {
+    ring.see(observations, masks);
     System.arraycopy(states, 0, seenStates, 0, seenStates.length);
   }
 
@@ -291,6 +298,12 @@ public final class SequenceMemory implements ReplayMemory {
         int at = index * length + j;
         batch.rows()[learned] = batch.sequences().row(i, burnIn + j);
         batch.nextRows()[learned] = batch.sequences().row(i, burnIn + j + ahead[at]);
+        System.arraycopy(
+            batch.masks,
+            batch.nextRows()[learned] * maskSize,
+            batch.nextMasks(),
+            learned * maskSize,
+            maskSize);
         drawn.rewards()[learned] = rewards[at];
         drawn.discounts()[learned] = discounts[at];
         learned++;
@@ -307,7 +320,9 @@ public final class SequenceMemory implements ReplayMemory {
     int padding = burnIn - burnIns[index];
     long from = ring.row(lastRows[index]);
     for (int step = batch.lengths[sequence] - 1; step >= 0; step--) {
-      ring.get(from, batch.observations(), batch.sequences().row(sequence, step) * observationSize);
+      int row = batch.sequences().row(sequence, step);
+      ring.get(from, batch.observations(), row * observationSize);
+      ring.copyMask(from, batch.masks, row * maskSize);
       if (step > padding) {
         from = ring.before(from);
       }

@@ -26,6 +26,7 @@ public final class TransitionMemory implements ReplayMemory {
   private final int capacity;
   private final int observationSize;
   private final int actionSize;
+  private final int maskSize;
   private final ObservationRing ring;
   private final long older;
   private final NStepQueue queue;
@@ -62,17 +63,44 @@ public final class TransitionMemory implements ReplayMemory {
       double gamma,
       int batchSize,
       Pcg64 random) {
+    this(settings, observations, actionSize, environments, n, gamma, batchSize, random, 0);
+  }
+
+  /**
+   * Makes an empty memory of environments that have action masks.
+   *
+   * @param settings its size, and how batches are drawn
+   * @param observations the space of one environment's observations
+   * @param actionSize floats of one environment's action
+   * @param environments number of environments, ≥ 1
+   * @param n rewards in a return before it is bootstrapped, ≥ 1
+   * @param gamma the discount factor
+   * @param batchSize transitions in a batch, ≥ 1
+   * @param random what batches are drawn from
+   * @param maskSize booleans of an action mask, 0 without
+   */
+  public TransitionMemory(
+      ReplaySettings settings,
+      Space observations,
+      int actionSize,
+      int environments,
+      int n,
+      double gamma,
+      int batchSize,
+      Pcg64 random,
+      int maskSize) {
     this.sampler = settings.sampler();
     this.random = random;
     this.capacity = settings.capacity();
     this.observationSize = observations.size();
     this.actionSize = actionSize;
-    RowLayout layout = RowLayout.of(observations, false);
+    this.maskSize = maskSize;
+    RowLayout layout = RowLayout.of(observations, false, maskSize);
     double rows = older(layout, environments, n);
     this.older = (long) rows;
     this.ring = new ObservationRing(observations, layout, environments, capacity + rows);
     this.queue = new NStepQueue(environments, actionSize, n, gamma);
-    this.batch = new TransitionBatch(batchSize, observationSize, actionSize);
+    this.batch = new TransitionBatch(batchSize, observationSize, actionSize, maskSize);
     this.rows = new int[capacity];
     this.nextRows = new int[capacity];
     this.actions = new float[Math.multiplyExact(capacity, actionSize)];
@@ -98,10 +126,16 @@ public final class TransitionMemory implements ReplayMemory {
    * @param actionSize floats of one environment's action
    * @param environments number of environments
    * @param n rewards in a return
+   * @param maskSize booleans of an action mask, 0 without
    */
   public static List<MemoryNeed> need(
-      ReplaySettings settings, Space observations, int actionSize, int environments, int n) {
-    RowLayout layout = RowLayout.of(observations, false);
+      ReplaySettings settings,
+      Space observations,
+      int actionSize,
+      int environments,
+      int n,
+      int maskSize) {
+    RowLayout layout = RowLayout.of(observations, false, maskSize);
     double capacity = settings.capacity();
     double older = older(layout, environments, n);
     double waiting = (double) environments * n;
@@ -122,8 +156,8 @@ public final class TransitionMemory implements ReplayMemory {
   }
 
   @Override
-  public void see(float[] observations, float[] states) {
-    ring.see(observations);
+  public void see(float[] observations, boolean[] masks, float[] states) {
+    ring.see(observations, masks);
   }
 
   @Override
@@ -180,6 +214,7 @@ public final class TransitionMemory implements ReplayMemory {
       int index = indices[i];
       ring.get(ring.row(rows[index]), batch.observations(), i * observationSize);
       ring.get(ring.row(nextRows[index]), batch.nextObservations(), i * observationSize);
+      ring.copyMask(ring.row(nextRows[index]), batch.nextMasks(), i * maskSize);
       System.arraycopy(actions, index * actionSize, steps.actions(), i * actionSize, actionSize);
       steps.rewards()[i] = rewards[index];
       steps.discounts()[i] = discounts[index];

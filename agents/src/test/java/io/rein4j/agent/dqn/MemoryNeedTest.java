@@ -62,12 +62,14 @@ class MemoryNeedTest {
               new ReplaySettings(100_000, 0),
               new ReplaySettings(70_000, 0, PrioritizedSettings.DEFAULTS))) {
         for (int n : List.of(1, 200)) {
+          int mask = n == 1 ? 0 : 18;
           double allocated =
               allocatedBy(
-                  () -> new TransitionMemory(settings, space, 2, 8, n, 0.9, 32, new Pcg64(1)));
+                  () ->
+                      new TransitionMemory(settings, space, 2, 8, n, 0.9, 32, new Pcg64(1), mask));
 
-          assertThat(bytes(TransitionMemory.need(settings, space, 2, 8, n)))
-              .as("%s, %s, n = %s", space, settings, n)
+          assertThat(bytes(TransitionMemory.need(settings, space, 2, 8, n, mask)))
+              .as("%s, %s, n = %s, mask of %s", space, settings, n, mask)
               .isCloseTo(allocated, within(0.01 * allocated));
         }
       }
@@ -85,9 +87,9 @@ class MemoryNeedTest {
         allocatedBy(
             () ->
                 new SequenceMemory(
-                    100_000, 20, settings, FLOATS, 2, 128, 4, 3, 0.9, 40, new Pcg64(1)));
+                    100_000, 20, settings, FLOATS, 2, 128, 4, 3, 0.9, 40, new Pcg64(1), 0));
 
-    assertThat(SequenceMemory.need(100_000, 20, settings, FLOATS, 2, 128, 4, 3).bytes())
+    assertThat(SequenceMemory.need(100_000, 20, settings, FLOATS, 2, 128, 4, 3, 0).bytes())
         .isCloseTo(allocated, within(0.01 * allocated));
   }
 
@@ -145,7 +147,8 @@ class MemoryNeedTest {
     assertThat(dqn(new ReplaySettings(100, 50), 601, 100).prospects(context)).hasSize(1);
     assertThat(dqn(new ReplaySettings(100, 50), 4, 601).prospects(context))
         .containsExactly(
-            "The target network is never updated: 'target-update-interval' is 601 steps, but training has 600.");
+            "The target network is never updated: 'target-update-interval' is 601 steps, but"
+                + " training has 600.");
     assertThat(dqn(new ReplaySettings(100, 50), 4, 100).prospects(context)).isEmpty();
   }
 

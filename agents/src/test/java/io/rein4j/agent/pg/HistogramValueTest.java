@@ -36,7 +36,7 @@ class HistogramValueTest {
   @Test
   void loss_goldenLogits_andGradient_areTorchs() {
     float[] returns = goldens.get("returns");
-    Rollout rollout = Rollout.ofLength(returns.length, 1, 1, 1);
+    Rollout rollout = Rollout.ofLength(returns.length, 1, 1, 1, 0);
     for (int row = 0; row < returns.length; row++) {
       rollout.order[row] = row;
       rollout.returns[row] = returns[row];
@@ -61,7 +61,7 @@ class HistogramValueTest {
 
   @Test
   void loss_ofReturnsFarOff_hasABoundedGradient() {
-    Rollout rollout = Rollout.ofLength(2, 1, 1, 1);
+    Rollout rollout = Rollout.ofLength(2, 1, 1, 1, 0);
     rollout.order[1] = 1;
     rollout.returns[0] = 1e30f;
     rollout.returns[1] = -1e30f;

@@ -60,14 +60,19 @@ class PpoGoldenTest {
   }
 
   private PolicyGradientAgent agent(PpoSettings settings) {
+    return agent(settings, 0);
+  }
+
+  private PolicyGradientAgent agent(PpoSettings settings, int maskSize) {
     PolicyGradientAgent agent =
         settings.agent(
             new AgentContext(
-                Box.of(-10, 10, OBSERVATION),
-                new Discrete(ACTIONS),
-                ENVIRONMENTS,
-                1000,
-                new RandomStreams(1)));
+                    Box.of(-10, 10, OBSERVATION),
+                    new Discrete(ACTIONS),
+                    ENVIRONMENTS,
+                    1000,
+                    new RandomStreams(1))
+                .masked(maskSize));
     float[] parameters = goldens.get("parameters");
     assertThat(agent.model().parameters.values()).hasSameSizeAs(parameters);
     System.arraycopy(parameters, 0, agent.model().parameters.values(), 0, parameters.length);
@@ -80,11 +85,11 @@ class PpoGoldenTest {
     return Arrays.copyOfRange(goldens.get(name), step * row, (step + 1) * row);
   }
 
-  private boolean[] flags(String name, int step) {
-    float[] values = step(name, step, 1);
-    boolean[] flags = new boolean[ENVIRONMENTS];
-    for (int env = 0; env < ENVIRONMENTS; env++) {
-      flags[env] = values[env] == 1;
+  private boolean[] flags(String name, int step, int width) {
+    float[] values = step(name, step, width);
+    boolean[] flags = new boolean[values.length];
+    for (int i = 0; i < values.length; i++) {
+      flags[i] = values[i] == 1;
     }
     return flags;
   }
@@ -100,15 +105,18 @@ class PpoGoldenTest {
             ? step("observations", step + 1, OBSERVATION)
             : goldens.get("last-observations"),
         doubles,
-        flags("terminated", step),
-        flags("truncated", step),
+        flags("terminated", step, 1),
+        flags("truncated", step, 1),
         step("final-observations", step, OBSERVATION));
   }
 
   /** Takes the golden rollout: as if the agent had acted as an older policy did. */
   private void learn(PolicyGradientAgent agent, UpdateListener reports) {
     for (int step = 0; step < STEPS; step++) {
-      agent.act(step("observations", step, OBSERVATION), new float[ENVIRONMENTS]);
+      agent.act(
+          step("observations", step, OBSERVATION),
+          agent.rollout().maskSize == 0 ? new boolean[0] : flags("masks", step, ACTIONS),
+          new float[ENVIRONMENTS]);
       int row = agent.rollout().row();
       float[] actions = step("actions", step, 1);
       for (int env = 0; env < ENVIRONMENTS; env++) {
@@ -127,10 +135,13 @@ class PpoGoldenTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"plain, true,", "value-clip, true, 0.2", "raw, false,"})
+  @CsvSource({"plain, true,", "value-clip, true, 0.2", "raw, false,", "masked, true,"})
   void observe_goldenRollout_gradientAndFiguresAreTorchs(
       String name, boolean normalize, @Nullable Double valueClip) {
-    PolicyGradientAgent agent = agent(normalize, valueClip);
+    PolicyGradientAgent agent =
+        agent(
+            SETTINGS.toBuilder().valueClip(valueClip).normalizeAdvantages(normalize).build(),
+            name.equals("masked") ? ACTIONS : 0);
 
     learn(agent, report -> norms.put("whole", report.whole().normPre()));
 

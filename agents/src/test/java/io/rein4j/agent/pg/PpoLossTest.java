@@ -23,7 +23,7 @@ class PpoLossTest {
 
   private final float[] logits = new float[ROWS * ACTIONS];
   private final float[] values = new float[ROWS];
-  private final Rollout rollout = Rollout.ofLength(ROWS, 1, 1, 1);
+  private final Rollout rollout = Rollout.ofLength(ROWS, 1, 1, 1, 0);
   private final Policy policy = new CategoricalPolicy(List.of(new Discrete(ACTIONS)));
 
   static LongStream seeds() {

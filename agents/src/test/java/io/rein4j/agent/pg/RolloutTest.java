@@ -13,7 +13,7 @@ class RolloutTest {
 
   private static Rollout rollout(
       double[] rewards, float[] values, boolean[] ended, float[] finals) {
-    Rollout rollout = Rollout.ofLength(rewards.length, 1, 1, 1);
+    Rollout rollout = Rollout.ofLength(rewards.length, 1, 1, 1, 0);
     for (int t = 0; t < rewards.length; t++) {
       rollout.values[rollout.row()] = values[t];
       rollout.setOutcome(0, rewards[t], ended[t], finals[t]);
@@ -70,7 +70,7 @@ class RolloutTest {
 
   @Test
   void computeAdvantages_twoEnvironments_areKeptApart() {
-    Rollout rollout = Rollout.ofLength(2, 2, 1, 1);
+    Rollout rollout = Rollout.ofLength(2, 2, 1, 1, 0);
     double[][] rewards = {{1, 10}, {2, 20}};
     for (double[] step : rewards) {
       rollout.setOutcome(0, step[0], false, 0);
@@ -105,7 +105,7 @@ class RolloutTest {
 
   @Test
   void computeReturns_episodesThatEnded_areLearnedFromAndOthersAreNot() {
-    Rollout rollout = Rollout.growing(2, 1, 1);
+    Rollout rollout = Rollout.growing(2, 1, 1, 0);
     double[][] rewards = {{1, 8}, {2, 4}, {3, 2}, {4, 1}};
     // The first environment terminates at 1, the second is truncated at 2 before a value of 6.
     for (int t = 0; t < 4; t++) {
@@ -135,7 +135,7 @@ class RolloutTest {
 
   @Test
   void observe_growingRollout_keepsWhatItHas() {
-    Rollout rollout = Rollout.growing(1, 1, 1);
+    Rollout rollout = Rollout.growing(1, 1, 1, 0);
     for (int t = 0; t < 1000; t++) {
       rollout.observe(new float[] {t});
       rollout.setOutcome(0, 1, t == 999, 0);

@@ -52,7 +52,8 @@ class EpisodeSequencesTest {
         n,
         GAMMA,
         drawn * length,
-        new Pcg64(1));
+        new Pcg64(1),
+        0);
   }
 
   /** Steps of one episode, numbered from a first one on; the last of them ends it, or not. */
@@ -351,7 +352,8 @@ class EpisodeSequencesTest {
     assertThatThrownBy(() -> StateBytes.restore(state, memory(10, 3, 2, 0, 1)))
         .isInstanceOf(IOException.class)
         .hasMessage(
-            "The state holds a sequence with 0 of 2 steps of burn-in that does not start its episode.");
+            "The state holds a sequence with 0 of 2 steps of burn-in that does not start its"
+                + " episode.");
   }
 
   @Test

@@ -83,8 +83,16 @@ put("advantages", advantages)
 put("returns", returns)
 put("explained-variance", 1 - (returns - old_values).var() / returns.var())
 
-for name, normalize, value_clip in (("plain", True, None), ("value-clip", True, VALUE_CLIP), ("raw", False, None)):
-    policy = torch.distributions.Categorical(logits=actor(observations))
+# Masks that allow the actions taken, some of them nothing else.
+masks = torch.rand(*shape, ACTIONS) < 0.5
+masks.scatter_(-1, actions.unsqueeze(-1), True)
+put("masks", masks.double())
+kinds = (("plain", True, None), ("value-clip", True, VALUE_CLIP), ("raw", False, None), ("masked", True, None))
+for name, normalize, value_clip in kinds:
+    logits = actor(observations)
+    if name == "masked":
+        logits = logits.masked_fill(~masks, -torch.inf)
+    policy = torch.distributions.Categorical(logits=logits)
     values = critic(observations).squeeze(-1)
     ratio = (policy.log_prob(actions) - old_log_probabilities).exp()
     weights = (advantages - advantages.mean()) / (advantages.std() + 1e-8) if normalize else advantages

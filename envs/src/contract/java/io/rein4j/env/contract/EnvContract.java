@@ -160,6 +160,7 @@ public abstract class EnvContract {
       float[] observations = new float[size + 2 * MARGIN];
       float[] actions = new float[env.actionSpace().size() + 2 * MARGIN];
       Pcg64 random = new Pcg64(1);
+      SensibleActions sensible = new SensibleActions(env);
       Unwritten.mark(observations);
       env.reset(1, observations, MARGIN);
       assertWritten(observations, size, "A reset with a seed");
@@ -170,7 +171,7 @@ public abstract class EnvContract {
           assertWritten(observations, size, "A reset");
         } else {
           Unwritten.mark(actions);
-          env.actionSpace().sample(random, actions, MARGIN);
+          sensible.draw(random, actions, MARGIN);
           float[] before = actions.clone();
           env.step(actions, MARGIN, observations, MARGIN);
           assertWritten(observations, size, "Step " + step);
@@ -310,11 +311,12 @@ public abstract class EnvContract {
       Pcg64 random = new Pcg64(1);
       float[] observation = new float[env.observationSpace().size()];
       float[] action = new float[env.actionSpace().size()];
+      SensibleActions sensible = new SensibleActions(env);
       for (int episode = 0; episode < EPISODES; episode++) {
         env.reset(episode, observation, 0);
         int steps = 0;
         while (!env.terminated() && !env.truncated()) {
-          env.actionSpace().sample(random, action, 0);
+          sensible.draw(random, action, 0);
           env.step(action, 0, observation, 0);
           steps++;
           assertThat(env.truncated())
@@ -478,6 +480,7 @@ public abstract class EnvContract {
       Pcg64 random = new Pcg64(3);
       float[] observation = new float[env.observationSpace().size()];
       float[] action = new float[env.actionSpace().size()];
+      SensibleActions actions = new SensibleActions(env);
       env.reset(1, observation, 0);
       double bytes =
           Allocations.bytesPerCall(
@@ -486,7 +489,7 @@ public abstract class EnvContract {
                 if (env.terminated() || env.truncated()) {
                   env.reset(observation, 0);
                 } else {
-                  env.actionSpace().sample(random, action, 0);
+                  actions.draw(random, action, 0);
                   env.step(action, 0, observation, 0);
                 }
               });
@@ -512,12 +515,14 @@ public abstract class EnvContract {
     final Pcg64 random = new Pcg64(2);
     final float[] observation;
     final float[] action;
+    final SensibleActions actions;
     final List<Object> seen = new ArrayList<>();
 
     Course(Env env, long seed) {
       this.env = env;
       observation = new float[env.observationSpace().size()];
       action = new float[env.actionSpace().size()];
+      actions = new SensibleActions(env);
       env.reset(seed, observation, 0);
       look();
     }
@@ -532,7 +537,7 @@ public abstract class EnvContract {
       if (env.terminated() || env.truncated()) {
         env.reset(observation, 0);
       } else {
-        env.actionSpace().sample(random, action, 0);
+        actions.draw(random, action, 0);
         seen.add(env.step(action, 0, observation, 0));
         seen.add(env.terminated());
         seen.add(env.truncated());
@@ -542,6 +547,9 @@ public abstract class EnvContract {
 
     private void look() {
       seen.add(Arrays.hashCode(observation));
+      if (!env.terminated()) {
+        seen.add(Arrays.hashCode(actions.allowed()));
+      }
     }
 
     void forget() {

@@ -149,12 +149,13 @@ public abstract class WrapperContract extends EnvContract {
     Pcg64 random = new Pcg64(2);
     float[] observation = new float[env.observationSpace().size()];
     float[] action = new float[env.actionSpace().size()];
+    SensibleActions sensible = new SensibleActions(env);
     env.reset(5, observation, 0);
     for (int step = 0; step < STEPS; step++) {
       if (env.terminated() || env.truncated()) {
         env.reset(observation, 0);
       }
-      env.actionSpace().sample(random, action, 0);
+      sensible.draw(random, action, 0);
       within.forget();
       look.at(action, observation, env.step(action, 0, observation, 0));
     }

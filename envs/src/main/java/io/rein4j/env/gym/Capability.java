@@ -17,6 +17,8 @@ enum Capability {
   FIRST_ACTIONS("first-actions"),
   /** Every reset of an environment can be given the same options. */
   RESET_OPTIONS("reset-options"),
+  /** Resets and steps tell which actions make sense next. */
+  ACTION_MASK("action-mask"),
   /** A step that ends an episode starts the next one. */
   AUTORESET("autoreset"),
   /** A request that is numbered within a session is carried out once, however often it is sent. */

@@ -2,6 +2,7 @@ package io.rein4j.env.gym;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rein4j.env.EpisodeSeeds;
+import io.rein4j.env.MaskedActions;
 import io.rein4j.env.Space;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -26,6 +27,7 @@ final class FrameEnv implements RemoteEnv {
   private final Space actionSpace;
   private final OptionalInt maxEpisodeSteps;
   private final OptionalInt frameStack;
+  private final int maskSize;
 
   private int handle;
   private int generation;
@@ -43,13 +45,16 @@ final class FrameEnv implements RemoteEnv {
   private int flags;
   private long startedWith;
   private final float[] firstObservation;
+  private final boolean[] mask;
+  private final boolean[] firstMask;
 
   /**
    * Makes an environment.
    *
    * @param order what it is made by, as JSON
+   * @param masked whether it is to tell which actions make sense
    */
-  FrameEnv(FrameChannel channel, byte[] order) throws IOException {
+  FrameEnv(FrameChannel channel, byte[] order, boolean masked) throws IOException {
     this.channel = channel;
     this.order = order;
     JsonNode made = make();
@@ -60,6 +65,15 @@ final class FrameEnv implements RemoteEnv {
     this.toldAction = new float[actionSpace.size()];
     this.observation = new float[observationSpace.size()];
     this.firstObservation = new float[observationSpace.size()];
+    this.maskSize = masked ? MaskedActions.of(actionSpace).size() : 0;
+    int told = whole(made, "action_mask").orElse(0);
+    if (told != maskSize) {
+      throw new GymException(
+          "%s tells of action masks of %s values, where %s belong."
+              .formatted(channel.name(), told, maskSize));
+    }
+    this.mask = new boolean[maskSize];
+    this.firstMask = new boolean[maskSize];
   }
 
   private JsonNode make() throws IOException {
@@ -138,6 +152,20 @@ final class FrameEnv implements RemoteEnv {
   }
 
   @Override
+  public boolean hasActionMask() {
+    return maskSize > 0;
+  }
+
+  @Override
+  public void copyActionMask(boolean[] allowed, int offset) {
+    System.arraycopy(mask, 0, allowed, offset, maskSize);
+  }
+
+  int maskSize() {
+    return maskSize;
+  }
+
+  @Override
   public boolean reset(long seed, float[] into, int offset) throws IOException {
     boolean started = (flags & RESET) != 0 && startedWith == seed && isAlive();
     flags = 0;
@@ -145,6 +173,7 @@ final class FrameEnv implements RemoteEnv {
     lost = null;
     if (started) {
       System.arraycopy(firstObservation, 0, into, offset, firstObservation.length);
+      System.arraycopy(firstMask, 0, mask, 0, maskSize);
       return seed != EpisodeSeeds.UNSEEDED;
     }
     if (!isAlive()) {
@@ -153,11 +182,13 @@ final class FrameEnv implements RemoteEnv {
     try {
       ByteBuffer frame = channel.begin(1 + Integer.BYTES + Integer.BYTES + Long.BYTES);
       frame.put((byte) FrameChannel.RESET).putInt(1).putInt(handle).putLong(seed);
-      long size = (long) observation.length * Float.BYTES;
+      long size = (long) observation.length * Float.BYTES + maskSize;
       channel.send(FrameAnswers.most(size));
       ByteBuffer answer = channel.receive();
       FrameAnswers.requireSize(answer, size, channel.name(), "a reset");
       answer.asFloatBuffer().get(into, offset, observation.length);
+      answer.position(answer.limit() - maskSize);
+      takeMask(answer);
     } catch (LostException e) {
       gone = true;
       throw e;
@@ -206,13 +237,15 @@ final class FrameEnv implements RemoteEnv {
       for (int i = 0; i < width; i++) {
         frame.putFloat(action[offset + i]);
       }
-      long size = Double.BYTES + 1 + (long) observation.length * Float.BYTES;
+      long size = Double.BYTES + 1 + (long) observation.length * Float.BYTES + maskSize;
       channel.send(FrameAnswers.most(size));
       ByteBuffer answer = channel.receive();
       FrameAnswers.requireSize(answer, size, channel.name(), "a step");
       reward = answer.getDouble();
       flags = FrameAnswers.flags(answer.get(), TERMINATED | TRUNCATED, channel.name());
       answer.asFloatBuffer().get(observation);
+      answer.position(answer.limit() - maskSize);
+      takeMask(answer);
     } catch (LostException e) {
       gone = true;
       throw e;
@@ -239,6 +272,21 @@ final class FrameEnv implements RemoteEnv {
   void takeFirstObservation(java.nio.FloatBuffer values, long seed) {
     values.get(firstObservation);
     startedWith = seed;
+  }
+
+  /** Takes its part of the masks at the end of an answer. */
+  void takeMask(ByteBuffer values) {
+    read(values, mask);
+  }
+
+  void takeFirstMask(ByteBuffer values) {
+    read(values, firstMask);
+  }
+
+  private static void read(ByteBuffer values, boolean[] allowed) {
+    for (int i = 0; i < allowed.length; i++) {
+      allowed[i] = values.get() != 0;
+    }
   }
 
   boolean isReset() {

@@ -50,7 +50,8 @@ final class FrameHost implements RemoteHost {
       FrameEnv remote =
           new FrameEnv(
               channel,
-              order(id, options, resetOptions).toString().getBytes(StandardCharsets.UTF_8));
+              order(id, options, resetOptions).toString().getBytes(StandardCharsets.UTF_8),
+              settings.actionMask());
       remotes.removeIf(other -> !other.isHeld());
       remotes.add(remote);
       return remote;
@@ -70,6 +71,9 @@ final class FrameHost implements RemoteHost {
     if (settings.begins()) {
       greeting.require(Capability.FIRST_ACTIONS, "env.gym");
     }
+    if (settings.actionMask()) {
+      greeting.require(Capability.ACTION_MASK, "env.gym.action-mask");
+    }
     if (!resetOptions.isEmpty()) {
       greeting.require(Capability.RESET_OPTIONS, "env.reset-options");
     }
@@ -83,6 +87,9 @@ final class FrameHost implements RemoteHost {
     changes.put("frame_skip", settings.frameSkip()).put("grayscale", settings.grayscale());
     changes.put("resize", settings.resize()).put("max_episode_steps", settings.maxEpisodeSteps());
     changes.put("no_op_start", settings.noOpStart()).put("fire_on_reset", settings.fireOnReset());
+    if (settings.actionMask()) {
+      changes.put("action_mask", true);
+    }
     if (!resetOptions.isEmpty()) {
       changes.putPOJO("reset_options", resetOptions);
     }

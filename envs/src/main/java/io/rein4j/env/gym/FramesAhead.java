@@ -21,6 +21,7 @@ final class FramesAhead implements StepAhead {
   private final Space actionSpace;
   private final int width;
   private final int observationSize;
+  private final int maskSize;
   private final List<Part> parts = new ArrayList<>();
 
   FramesAhead(List<FrameEnv> remotes) {
@@ -28,6 +29,7 @@ final class FramesAhead implements StepAhead {
     this.actionSpace = this.remotes[0].actionSpace();
     this.width = actionSpace.size();
     this.observationSize = this.remotes[0].observationSpace().size();
+    this.maskSize = this.remotes[0].maskSize();
     Map<FrameChannel, List<Integer>> byChannel = new LinkedHashMap<>();
     for (int i = 0; i < this.remotes.length; i++) {
       byChannel.computeIfAbsent(this.remotes[i].channel(), channel -> new ArrayList<>()).add(i);
@@ -136,11 +138,27 @@ final class FramesAhead implements StepAhead {
           remotes[asked[i]].takeFirstObservation(values, seeds[asked[i]]);
         }
       }
+      if (maskSize > 0) {
+        answer.position(answer.limit() - (count + resets) * maskSize);
+        takeMasks(answer);
+      }
+    }
+
+    private void takeMasks(ByteBuffer values) {
+      for (int i = 0; i < count; i++) {
+        remotes[asked[i]].takeMask(values);
+      }
+      for (int i = 0; i < count; i++) {
+        if (remotes[asked[i]].isReset()) {
+          remotes[asked[i]].takeFirstMask(values);
+        }
+      }
     }
 
     /** Returns the bytes of an answer with so many observations, without the first. */
     private long size(int observations) {
-      return count * (Double.BYTES + 1L) + (long) observations * observationSize * Float.BYTES;
+      return count * (Double.BYTES + 1L)
+          + observations * ((long) observationSize * Float.BYTES + maskSize);
     }
 
     private int resets(ByteBuffer answer, int start) throws GymException {

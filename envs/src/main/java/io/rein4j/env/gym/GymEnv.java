@@ -1,9 +1,11 @@
 package io.rein4j.env.gym;
 
 import io.rein4j.api.Incubating;
+import io.rein4j.env.ActionMask;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeLog;
 import io.rein4j.env.EpisodeSeeds;
+import io.rein4j.env.MaskedActions;
 import io.rein4j.env.Space;
 import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
@@ -51,6 +53,10 @@ public final class GymEnv implements Env {
   private final Space observationSpace;
   private final Space actionSpace;
   private final EpisodeLog episode;
+
+  /** What makes sense behind what was seen last, which a loss does not change. */
+  private final boolean[] mask;
+
   private final Outcome outcome = new Outcome();
   private boolean running;
   private int lossesInARow;
@@ -62,6 +68,7 @@ public final class GymEnv implements Env {
     this.observationSpace = remote.observationSpace();
     this.actionSpace = remote.actionSpace();
     this.episode = new EpisodeLog(observationSpace.size(), actionSpace.size());
+    this.mask = new boolean[remote.hasActionMask() ? MaskedActions.of(actionSpace).size() : 0];
   }
 
   RemoteEnv remote() {
@@ -121,7 +128,9 @@ public final class GymEnv implements Env {
   private boolean resetRemote(long seed, float[] observation, int offset) throws IOException {
     while (true) {
       try {
-        return remote.reset(seed, observation, offset);
+        boolean seeded = remote.reset(seed, observation, offset);
+        takeMask();
+        return seeded;
       } catch (LostException e) {
         losses.lost(e, ++lossesInARow);
       }
@@ -159,10 +168,24 @@ public final class GymEnv implements Env {
       episode.copyLastObservation(observation, observationOffset);
       return;
     }
+    takeMask();
     episode.add(action, actionOffset, observation, observationOffset);
     if (outcome.terminated || outcome.truncated) {
       lossesInARow = 0;
     }
+  }
+
+  private void takeMask() {
+    if (mask.length > 0) {
+      remote.copyActionMask(mask, 0);
+    }
+  }
+
+  @Override
+  public Optional<ActionMask> actionMask() {
+    return mask.length == 0
+        ? Optional.empty()
+        : Optional.of((allowed, offset) -> System.arraycopy(mask, 0, allowed, offset, mask.length));
   }
 
   private void cut() {
@@ -190,7 +213,9 @@ public final class GymEnv implements Env {
     episode.state(state);
     if (state.isReading() && running) {
       String failure = replayed();
-      if (!failure.isEmpty()) {
+      if (failure.isEmpty()) {
+        takeMask();
+      } else {
         running = false;
         cut();
         losses.resumedInexactly(failure);

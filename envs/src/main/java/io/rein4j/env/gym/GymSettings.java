@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  *     repeats actions
  * @param fireOnReset whether each episode of an Atari game begins with the actions FIRE and the one
  *     behind it, for games that wait for the ball to be served
+ * @param actionMask whether the agent takes only actions that the environment says make sense, by
+ *     its method action_masks or, if it has none, by info["action_mask"]; they are integers then
  */
 @WithBuilder
 public record GymSettings(
@@ -53,12 +55,13 @@ public record GymSettings(
     boolean grayscale,
     @Nullable Integer resize,
     @Nullable Integer noOpStart,
-    boolean fireOnReset) {
+    boolean fireOnReset,
+    boolean actionMask) {
 
   /** One process, 60 seconds, three restarts in a row, and observations as they are. */
   public static final GymSettings DEFAULTS =
       new GymSettings(
-          null, 1, GymProtocol.AUTO, 60, 3, null, null, null, 1, false, null, null, false);
+          null, 1, GymProtocol.AUTO, 60, 3, null, null, null, 1, false, null, null, false, false);
 
   private static final double LONGEST_TIMEOUT = 86_400;
 

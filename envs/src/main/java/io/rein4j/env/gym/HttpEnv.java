@@ -160,6 +160,17 @@ final class HttpEnv implements RemoteEnv {
     return OptionalInt.empty();
   }
 
+  /** False: of a reset, gym-http-api tells the observation alone. */
+  @Override
+  public boolean hasActionMask() {
+    return false;
+  }
+
+  @Override
+  public void copyActionMask(boolean[] allowed, int offset) {
+    throw new IllegalStateException("Behind gym-http-api there are no action masks.");
+  }
+
   @Override
   public boolean reset(long seed, float[] observation, int offset) throws IOException {
     boolean seeded = seed != EpisodeSeeds.UNSEEDED && makeSeeded(seed);

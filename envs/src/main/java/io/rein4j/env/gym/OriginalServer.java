@@ -48,6 +48,11 @@ final class OriginalServer implements RemoteHost {
           "The server at %s speaks gym-http-api, which knows no options and changes no observations; 'rein4j gym-server' does."
               .formatted(address));
     }
+    if (settings.actionMask()) {
+      throw new IllegalArgumentException(
+          "The server at %s speaks gym-http-api, whose resets tell no 'info', so there is no 'action-mask'; 'rein4j gym-server' has it."
+              .formatted(address));
+    }
     return new HttpEnv(client, id, settings, instances, losses);
   }
 

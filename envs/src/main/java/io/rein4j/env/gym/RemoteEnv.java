@@ -19,6 +19,12 @@ interface RemoteEnv {
    */
   OptionalInt frameStack();
 
+  /** Returns whether it tells which actions make sense next. */
+  boolean hasActionMask();
+
+  /** Copies which actions make sense behind the last reset or step. */
+  void copyActionMask(boolean[] allowed, int offset);
+
   /**
    * Starts an episode; makes the environment again if it is lost.
    *

@@ -1,9 +1,11 @@
 package io.rein4j.env.source;
 
 import io.rein4j.catalog.PluginFailures;
+import io.rein4j.env.ActionMask;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeLog;
 import io.rein4j.env.EpisodeSeeds;
+import io.rein4j.env.MaskedActions;
 import io.rein4j.env.Space;
 import io.rein4j.env.Unwritten;
 import io.rein4j.state.State;
@@ -297,6 +299,32 @@ final class ForeignEnv implements Env {
       System.arraycopy(own, 0, observation, 0, own.length);
       return taken++ < goesOn && (hasTerminated() || hasTruncated());
     }
+  }
+
+  @Override
+  public Optional<ActionMask> actionMask() {
+    return told(
+            () -> Objects.requireNonNull(env.actionMask(), "its actionMask() gives null"),
+            "telling its action mask")
+        .map(this::held);
+  }
+
+  private ActionMask held(ActionMask mask) {
+    boolean[] ownMask = new boolean[MaskedActions.of(actionSpace).size()];
+    return (allowed, offset) -> {
+      try {
+        mask.write(ownMask, 0);
+      } catch (IndexOutOfBoundsException e) {
+        throw broken(
+            "it writes more than the %s booleans of an action mask (%s)"
+                .formatted(ownMask.length, e.getMessage()),
+            e,
+            "telling its action mask");
+      } catch (RuntimeException | LinkageError e) {
+        throw thrown("telling its action mask", e);
+      }
+      System.arraycopy(ownMask, 0, allowed, offset, ownMask.length);
+    };
   }
 
   @Override

@@ -1,10 +1,12 @@
 package io.rein4j.env.toytext;
 
+import io.rein4j.env.ActionMask;
 import io.rein4j.env.Space;
 import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.State;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * A {@link Taxi} whose passenger may change its mind once an episode: when the taxi first moves
@@ -65,6 +67,11 @@ final class FicklePassenger implements Task {
   @Override
   public void observe(float[] observation, int offset) {
     taxi.observe(observation, offset);
+  }
+
+  @Override
+  public Optional<ActionMask> actionMask() {
+    return taxi.actionMask();
   }
 
   @Override

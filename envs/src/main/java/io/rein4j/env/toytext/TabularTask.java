@@ -1,11 +1,14 @@
 package io.rein4j.env.toytext;
 
+import io.rein4j.env.ActionMask;
 import io.rein4j.env.Discrete;
 import io.rein4j.env.Space;
 import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.State;
 import java.io.IOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** A task whose rules are a table; its state is the observation. */
 final class TabularTask implements Task {
@@ -13,11 +16,25 @@ final class TabularTask implements Task {
   private final TransitionTable table;
   private final Discrete observations;
   private final Discrete actions;
+
+  /** For every state which actions make sense, states × actions; null if that is not told. */
+  private final boolean @Nullable [] mask;
+
   private int state;
   private boolean terminated;
 
   TabularTask(TransitionTable table) {
+    this(table, null);
+  }
+
+  /**
+   * Makes a task.
+   *
+   * @param mask for every state which actions make sense, states × actions; not told if null
+   */
+  TabularTask(TransitionTable table, boolean @Nullable [] mask) {
     this.table = table;
+    this.mask = mask;
     this.observations = new Discrete(table.states());
     this.actions = new Discrete(table.actions());
   }
@@ -62,6 +79,16 @@ final class TabularTask implements Task {
   @Override
   public void observe(float[] observation, int offset) {
     observation[offset] = state;
+  }
+
+  @Override
+  public Optional<ActionMask> actionMask() {
+    boolean[] ofStates = mask;
+    return ofStates == null
+        ? Optional.empty()
+        : Optional.of(
+            (allowed, offset) ->
+                System.arraycopy(ofStates, state * actions.n(), allowed, offset, actions.n()));
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.rein4j.env.toytext;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 
 /**
@@ -71,6 +72,30 @@ record Taxi(boolean rainy, double straight) {
       starts[state] = waiting ? 1.0 / count : 0;
     }
     return new TransitionTable(ACTIONS, starts, this::outcomes);
+  }
+
+  /**
+   * {@return whether an action makes sense: a move that no wall or border stops, to pick up where
+   * the passenger waits, to drop off at a stand; as Gymnasium's {@code info["action_mask"]} says}
+   */
+  boolean allows(int state, int action) {
+    int square = square(state);
+    int passenger = passenger(state);
+    if (action == PICK_UP) {
+      return passenger != ABOARD && square == STAND_SQUARES[passenger];
+    }
+    return action < PICK_UP
+        ? neighbour(square, action) != square
+        : passenger == ABOARD && Arrays.stream(STAND_SQUARES).anyMatch(stand -> stand == square);
+  }
+
+  /** {@return for every state which actions make sense, states × actions} */
+  boolean[] mask() {
+    boolean[] mask = new boolean[STATES * ACTIONS];
+    for (int i = 0; i < mask.length; i++) {
+      mask[i] = allows(i / ACTIONS, i % ACTIONS);
+    }
+    return mask;
   }
 
   private List<Outcome> outcomes(int state, int action) {

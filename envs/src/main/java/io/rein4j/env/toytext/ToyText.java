@@ -44,7 +44,12 @@ public final class ToyText implements Rein4jModule {
                   new EnvOption(
                       "fickle-probability",
                       0.3,
-                      "Probability that a fickle passenger does, once an episode.")),
+                      "Probability that a fickle passenger does, once an episode."),
+                  new EnvOption(
+                      "action-mask",
+                      false,
+                      "Whether agents are kept from moves against walls, and from picking up and"
+                          + " dropping off where there is nothing to.")),
           EnvSpec.of("Blackjack-v1", ToyText::blackjack)
               .withScores(-0.399, -0.043)
               .withOptions(
@@ -100,12 +105,13 @@ public final class ToyText implements Rein4jModule {
   }
 
   private static Env taxi(EnvOptions options) {
-    TransitionTable table =
-        new Taxi(options.flag("is-rainy"), options.number("rainy-probability")).table();
-    return options.flag("fickle-passenger")
-        ? new TaskEnv(
-            new FicklePassenger(new TabularTask(table), options.number("fickle-probability")))
-        : tabular(table);
+    Taxi rules = new Taxi(options.flag("is-rainy"), options.number("rainy-probability"));
+    TabularTask taxi =
+        new TabularTask(rules.table(), options.flag("action-mask") ? rules.mask() : null);
+    return new TaskEnv(
+        options.flag("fickle-passenger")
+            ? new FicklePassenger(taxi, options.number("fickle-probability"))
+            : taxi);
   }
 
   private static Env blackjack(EnvOptions options) {

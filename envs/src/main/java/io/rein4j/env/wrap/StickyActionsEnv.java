@@ -5,14 +5,19 @@ import io.rein4j.env.ForwardingEnv;
 import io.rein4j.env.Space;
 import io.rein4j.state.State;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
-/** An environment that now and then takes its last action instead of the one it is given. */
+/**
+ * An environment that now and then takes its last action instead of the one it is given, unless its
+ * mask forbids that one now.
+ */
 final class StickyActionsEnv extends ForwardingEnv {
 
   private final Space actions;
   private final double probability;
   private final EpisodeStream stream;
   private final float[] taken;
+  private final @Nullable AllowedNow mask;
   private boolean first = true;
 
   StickyActionsEnv(Env env, double probability, EpisodeStream stream) {
@@ -21,6 +26,7 @@ final class StickyActionsEnv extends ForwardingEnv {
     this.stream = stream;
     this.actions = env.actionSpace();
     this.taken = new float[actions.size()];
+    this.mask = AllowedNow.of(env);
   }
 
   @Override
@@ -44,7 +50,8 @@ final class StickyActionsEnv extends ForwardingEnv {
   @Override
   public double step(float[] action, int actionOffset, float[] observation, int observationOffset) {
     actions.require(action, actionOffset);
-    if (first || stream.random().nextDouble() >= probability) {
+    boolean chosen = first || stream.random().nextDouble() >= probability;
+    if (chosen || (mask != null && !mask.allows(taken, 0))) {
       System.arraycopy(action, actionOffset, taken, 0, taken.length);
     }
     first = false;

@@ -309,7 +309,7 @@ class Order:
             if self.settings.get(name) == 0 and name != "max_episode_steps":
                 del self.settings[name]
             self.settings[name] = whole(self.settings, name, most)
-        for name in ("grayscale", "fire_on_reset"):
+        for name in ("grayscale", "fire_on_reset", "action_mask"):
             self.settings[name] = yes(self.settings, name)
         self.lease = lease_of(request)
         self.flat = yes(request, "flat")
@@ -871,6 +871,62 @@ def frames_stacked(env):
     return None
 
 
+def method_of_masks(env):
+    """The method action_masks of an environment, or of the outermost wrapper that has one, or None."""
+    for _ in range(MOST_WRAPPERS):
+        if env is None:
+            break
+        if hasattr(type(env), "action_masks") or "action_masks" in getattr(env, "__dict__", {}):
+            return env.action_masks
+        env = getattr(env, "__dict__", {}).get("env")
+    return None
+
+
+class ActionMask:
+    """Which actions an environment says make sense next: a byte for each value of each integer of an action."""
+
+    def __init__(self, environment):
+        self.numpy = environment.numpy
+        self.env_id = environment.env_id
+        limits = environment.actions.limits
+        if limits is None:
+            raise Refused(
+                f"'action-mask' is for actions that are integers, but those of {self.env_id} are of"
+                f" {environment.actions.space}."
+            )
+        self.size = int((limits[1] - limits[0] + 1).sum())
+        self.method = method_of_masks(environment.env)
+
+    def packed(self, info, over):
+        """The mask as bytes; all of it where nothing follows."""
+        if over:
+            return b"\1" * self.size
+        np = self.numpy
+        told = self.method() if self.method else (info or {}).get("action_mask")
+        if told is None:
+            raise ValueError(
+                "'action-mask' needs a method action_masks or info['action_mask'], but there is neither"
+                if self.method is None
+                else "action_masks() returned None"
+            )
+        if isinstance(told, (list, tuple)) and told and np.ndim(told[0]):
+            told = np.concatenate([np.ravel(part) for part in told])
+        mask = np.ravel(told)
+        if mask.size != self.size:
+            raise ValueError(f"an action mask has {self.size} values, but this one has {mask.size}")
+        if mask.dtype.kind not in "biuf" or not ((mask == 0) | (mask == 1)).all():
+            raise ValueError(f"the values of an action mask are 0 and 1, but they are {shown(mask.tolist())}")
+        return mask.astype(np.uint8).tobytes()
+
+    def probe(self, environment):
+        """Refuses an environment that tells none, or a wrong one, behind a reset."""
+        environment.reset()
+        try:
+            self.packed(environment.info, False)
+        except ValueError as error:
+            raise Refused(f"{self.env_id} does not tell which actions make sense: {error}.") from error
+
+
 class Environment:
     """One environment, with Gymnasium's step and reset whatever library it comes from."""
 
@@ -885,14 +941,21 @@ class Environment:
         if self.reset_options is not None and not self.modern:
             raise Refused("Only Gym 0.26 or newer takes options in a reset.")
         self.monitor = None
+        self.pending_seed = None
+        self.info = None
         self.env = library.make(env_id, options, settings)
         try:
             self.observations = self.space(library, "observation_space", "observations")
             self.actions = self.space(library, "action_space", "actions")
+            self.mask = None
+            if settings.get("action_mask"):
+                if not self.modern:
+                    raise Refused("Only Gym 0.26 or newer tells 'info' in a reset, and so 'action_mask'.")
+                self.mask = ActionMask(self)
+                self.mask.probe(self)
         except BaseException:
             self.close()
             raise
-        self.pending_seed = None
         self.lock = threading.RLock()
         self.touched = time.monotonic()
         self.lease = None
@@ -931,6 +994,7 @@ class Environment:
         if isinstance(result, (tuple, list)) and len(result) == 2:
             observation, info = result
             if info is None or hasattr(info, "keys"):
+                self.info = info
                 return observation
         raise ValueError(
             f"reset must return (observation, info), where info is a dict, but returned {shown(result)}"
@@ -952,6 +1016,7 @@ class Environment:
             "observation_space": self.observations.description,
             "max_episode_steps": self.max_episode_steps,
             **({} if self.frames is None else {"frame_stack": self.frames}),
+            **({} if self.mask is None else {"action_mask": self.mask.size}),
         }
 
     def sampled(self):
@@ -1061,7 +1126,8 @@ class Group:
         shapes = {environment.observations.shape for environment in environments}
         spaces = [environment.actions for environment in environments]
         actions = {(space.name, space.description["name"], space.size) for space in spaces}
-        if len(shapes) != 1 or len(actions) != 1:
+        masks = {environment.mask and environment.mask.size for environment in environments}
+        if len(shapes) != 1 or len(actions) != 1 or len(masks) != 1:
             raise Refused("The environments of one message have equal spaces.")
         count = len(environments)
         self.environments = environments
@@ -1071,6 +1137,7 @@ class Group:
         self.first = first
         self.shape = first.observations.shape
         self.direct = first.observations.encode is None
+        self.masked = first.mask is not None
         self.width = first.actions.size
         self.decoders = None
         if first.actions.name != "Discrete":
@@ -1233,15 +1300,18 @@ class Frames:
         group = self.group(bytes(frame[5 : 5 + 4 * count]))
         seeds = self.numpy.frombuffer(frame, "<i8", count, 5 + 4 * count).tolist()
         rows = self.numpy.empty((count, *group.shape), "<f4")
+        masks = []
         with group.lock:
             for i, environment in enumerate(group.environments):
-                self.reset_one(environment, seeds[i], rows[i, ...], i)
+                self.reset_one(environment, seeds[i], rows[i, ...], i, masks)
             group.used()
-        return b"\0" + rows.tobytes()
+        return b"".join((b"\0", rows.tobytes(), *masks))
 
-    def reset_one(self, environment, seed, row, index):
+    def reset_one(self, environment, seed, row, index, masks):
         try:
             environment.put(environment.reset(None if seed < 0 else seed), row)
+            if environment.mask is not None:
+                masks.append(environment.mask.packed(environment.info, False))
         except Refused:
             raise
         except BaseException as error:
@@ -1264,11 +1334,14 @@ class Frames:
         rewards = []
         observations = []
         started = []
+        masked = group.masked
+        masks = []
+        first_masks = []
         i = 0
         with group.lock:
             try:
                 for environment in group.environments:
-                    observation, reward, terminated, truncated, _ = environment.step(actions[i])
+                    observation, reward, terminated, truncated, info = environment.step(actions[i])
                     if (
                         getattr(observation, "dtype", None) is float32
                         and observation.shape == shape
@@ -1277,12 +1350,16 @@ class Frames:
                     else:
                         observations.append(environment.packed(observation))
                     rewards.append(reward)
+                    if masked:
+                        masks.append(environment.mask.packed(info, terminated))
                     if terminated or truncated:
                         flags[i] = (TERMINATED if terminated else 0) | (TRUNCATED if truncated else 0)
                         (seed,) = SEED.unpack_from(frame, 9 + 4 * count + 8 * i)
                         if seed != NO_AUTORESET:
                             first = environment.reset(None if seed < 0 else seed)
                             started.append(environment.packed(first))
+                            if masked:
+                                first_masks.append(environment.mask.packed(environment.info, False))
                             flags[i] |= RESET
                     i += 1
                 try:
@@ -1299,7 +1376,7 @@ class Frames:
                 raise Failed(error, group.first.env_id, i) from error
             finally:
                 group.used()
-        return b"".join((b"\0", packed, flags, *observations, *started))
+        return b"".join((b"\0", packed, flags, *observations, *started, *masks, *first_masks))
 
     def close_some(self, frame):
         (count,) = struct.unpack_from("<I", frame, 1)
@@ -1348,6 +1425,7 @@ def hello(library):
         "library_version": library.version,
         "numpy": library.numpy.__version__,
         "capabilities": [
+            "action-mask",
             "autoreset",
             "batch",
             "first-actions",

@@ -37,6 +37,7 @@ class EnvContractTest {
   @Test
   void kit_onAnEnvironmentWithoutDefect_passes() {
     assertThat(ContractKit.failures(new Kit("none"))).isEmpty();
+    assertThat(ContractKit.failures(new Kit("mask without a defect"))).isEmpty();
   }
 
   @ParameterizedTest

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeSeeds;
+import io.rein4j.env.MaskedActions;
 import io.rein4j.env.MultiBinary;
 import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
@@ -15,6 +16,8 @@ import io.rein4j.harness.Python;
 import io.rein4j.harness.PythonEnvs;
 import io.rein4j.harness.RequiresPython;
 import io.rein4j.harness.Serving;
+import io.rein4j.random.Pcg64;
+import io.rein4j.state.StateBytes;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -41,6 +44,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BridgeTest {
 
   private static final String COUNTING = "rein4j_test_envs:Counting-v0";
+  private static final String MASKED = "rein4j_test_envs:Masked-v0";
 
   @TempDir Path folder;
 
@@ -60,6 +64,128 @@ class BridgeTest {
 
   private double step(Env env) {
     return env.step(new float[] {1}, 0, observation, 0);
+  }
+
+  private GymHost maskedHost(Python python, int processes) {
+    return GymHost.python(
+        ProcessSettings.of(PythonEnvs.python(python, folder), processes, 60, 3).toBuilder()
+            .actionMask(true)
+            .build(),
+        this::hear);
+  }
+
+  /**
+   * Steps environments, together and one by one, that raise where a mask is not the present one.
+   */
+  @ParameterizedTest
+  @CsvSource({"info, 1, false", "method, 2, true", "parts, 2, false", "info, 2, true"})
+  void masks_howeverTheyAreTold_areOfWhatIsObserved(
+      String tells, int processes, boolean limited, Python python) {
+    Map<String, Object> options =
+        limited
+            ? Map.of("tells", tells, "max-episode-steps", 4)
+            : Map.of("tells", tells, "integers", List.of(3, 4));
+    try (GymHost host = maskedHost(python, processes)) {
+      List<GymEnv> envs = new ArrayList<>();
+      try (SyncVectorEnv together =
+              SyncVectorEnv.of(
+                  3,
+                  i -> {
+                    envs.add(host.make(MASKED, options));
+                    return envs.get(i);
+                  },
+                  EpisodeSeeds.derived(1, "training"),
+                  () -> host.together(envs));
+          SyncVectorEnv oneByOne =
+              SyncVectorEnv.of(
+                  3, i -> host.make(MASKED, options), EpisodeSeeds.derived(1, "training"))) {
+        playMasked(together, oneByOne);
+        assertThat(together.episode(0)).isEqualTo(limited ? 7 : 3);
+      }
+    }
+    assertThat(notices).isEmpty();
+  }
+
+  private static void playMasked(SyncVectorEnv together, SyncVectorEnv oneByOne) {
+    MaskedActions masked = MaskedActions.of(together.actionSpace());
+    Pcg64 random = new Pcg64(1);
+    int size = together.actionSpace().size();
+    float[] actions = new float[3 * size];
+    together.reset();
+    oneByOne.reset();
+    for (int step = 0; step < 30; step++) {
+      assertShown(together.observations(), together.actionMasks());
+      assertThat(oneByOne.actionMasks()).isEqualTo(together.actionMasks());
+      for (int env = 0; env < 3; env++) {
+        masked.sample(together.actionMasks(), env * masked.size(), random, actions, env * size);
+      }
+      together.step(actions);
+      oneByOne.step(actions);
+      if (together.truncated()[0]) {
+        assertShown(together.finalObservations(), together.finalActionMasks());
+      }
+    }
+  }
+
+  private static void assertShown(float[] observations, boolean[] masks) {
+    for (int i = 0; i < masks.length; i++) {
+      assertThat(masks[i]).isEqualTo(observations[i] == 1);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      textBlock =
+          """
+          none | 'action-mask' needs a method action_masks or info['action_mask'], but there is neither.
+          short | an action mask has 5 values, but this one has 4.
+          two | the values of an action mask are 0 and 1, but they are [
+          """)
+  void make_maskThatIsNone_isRefused(String tells, String sentence, Python python) {
+    try (GymHost host = maskedHost(python, 1)) {
+      assertThatThrownBy(() -> host.make(MASKED, Map.of("tells", tells)))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(MASKED + " does not tell which actions make sense: " + sentence);
+    }
+  }
+
+  @Test
+  void make_masksOfNumbers_areRefused(Python python) {
+    try (GymHost host = maskedHost(python, 1)) {
+      assertThatThrownBy(() -> host.make("Pendulum-v1", Map.of()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(
+              "'action-mask' is for actions that are integers, but those of Pendulum-v1 are of"
+                  + " Box");
+    }
+  }
+
+  @Test
+  void state_ofAMaskedEnvironment_hasTheMaskOfWhereItWas(Python python) throws IOException {
+    Map<String, Object> options = Map.of("tells", "info");
+    try (GymHost host = maskedHost(python, 2);
+        GymEnv env = host.make(MASKED, options);
+        GymEnv copy = host.make(MASKED, options)) {
+      MaskedActions masked = MaskedActions.of(env.actionSpace());
+      float[] shown = new float[5];
+      boolean[] mask = new boolean[5];
+      float[] action = new float[1];
+      env.reset(3, shown, 0);
+      for (int step = 0; step < 4; step++) {
+        env.actionMask().orElseThrow().write(mask, 0);
+        masked.sample(mask, 0, new Pcg64(step), action, 0);
+        env.step(action, 0, shown, 0);
+      }
+      env.actionMask().orElseThrow().write(mask, 0);
+      boolean[] copied = new boolean[5];
+
+      StateBytes.restore(StateBytes.of(env.state().orElseThrow()), copy.state().orElseThrow());
+      copy.actionMask().orElseThrow().write(copied, 0);
+
+      assertThat(copied).isEqualTo(mask);
+    }
   }
 
   private Path armed() throws IOException {

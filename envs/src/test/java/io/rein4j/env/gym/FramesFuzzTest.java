@@ -53,6 +53,7 @@ class FramesFuzzTest {
     "grayscale",
     "no_op_start",
     "fire_on_reset",
+    "action_mask",
     "max_episode_steps",
     "reset_options"
   };

@@ -181,6 +181,28 @@ class GymServerEnvTest {
   }
 
   @Test
+  void make_masksOfAServerThatCannot_isRefused() throws IOException {
+    GymSettings masked = GymSettings.builder().restarts(0).actionMask(true).build();
+    OneAtATimeServer.Responder older =
+        request ->
+            request.path().equals("/v1/health")
+                ? OneAtATimeServer.Reply.json(
+                    "{\"protocol\":1,\"capabilities\":[\"frames\",\"reset-seed\",\"terminated-truncated\"]}")
+                : counting.answer(request);
+    try (OneAtATimeServer original = new OneAtATimeServer(counting);
+        OneAtATimeServer frames = new OneAtATimeServer(older);
+        GymHost toOriginal = GymHost.server(original.address(), masked, notices::add);
+        GymHost toFrames = GymHost.server(frames.address(), masked, notices::add)) {
+      assertThatThrownBy(() -> toOriginal.make("Counting-v0", Map.of()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("whose resets tell no 'info', so there is no 'action-mask'");
+      assertThatThrownBy(() -> toFrames.make("Counting-v0", Map.of()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("does not know 'action-mask', which 'env.gym.action-mask' needs");
+    }
+  }
+
+  @Test
   void make_noServer_saysWhatWasTried() throws IOException {
     OneAtATimeServer gone = new OneAtATimeServer(counting);
     gone.close();
@@ -226,7 +248,8 @@ class GymServerEnvTest {
         assertThatThrownBy(() -> host.make("Counting-v0", Map.of()))
             .isInstanceOf(IllegalArgumentException.class)
             .hasMessageEndingWith(
-                "The bounds of its actions can be stated by 'action-low' and 'action-high' in env.gym.");
+                "The bounds of its actions can be stated by 'action-low' and 'action-high' in"
+                    + " env.gym.");
       }
       GymSettings bounds =
           GymSettings.builder().timeout(5).restarts(0).actionLow(-2.0).actionHigh(2.0).build();
@@ -311,9 +334,9 @@ class GymServerEnvTest {
         assertThat(notices.get(0))
             .contains(" with 400 BAD REQUEST: Instance_id ")
             .endsWith(
-                " unknown: the server was started again after the environment was made, or has freed"
-                    + " it as it was not used for long. The episode is truncated there, and the next"
-                    + " one starts in a new environment (loss 1, at most 3 in a row).");
+                " unknown: the server was started again after the environment was made, or has"
+                    + " freed it as it was not used for long. The episode is truncated there, and"
+                    + " the next one starts in a new environment (loss 1, at most 3 in a row).");
         env.reset(8, observation, 0);
         step(env);
         assertThat(observation).containsExactly(8, 1);
@@ -395,8 +418,8 @@ class GymServerEnvTest {
       assertThat(host.resumedInexactly()).isTrue();
       assertThat(notices)
           .containsExactly(
-              "An episode cannot be gone on with as it was: replayed from its seed, it ended after 3"
-                  + " of 4 steps. It is truncated there, and the next one starts.");
+              "An episode cannot be gone on with as it was: replayed from its seed, it ended after"
+                  + " 3 of 4 steps. It is truncated there, and the next one starts.");
     }
   }
 

@@ -59,7 +59,7 @@ class PipeChannelTest {
   void open_processOfAnOlderRelease_isSpokenToAsBefore() throws IOException {
     answers(Bytes.none().json(Bytes.OLD_HELLO).json(Bytes.MADE).frame(reset()));
     try (PipeChannel channel = channel("cat answers; exec cat > asked", LONG)) {
-      FrameEnv remote = new FrameEnv(channel, new byte[] {'{', '}'});
+      FrameEnv remote = new FrameEnv(channel, new byte[] {'{', '}'}, false);
       float[] observation = new float[3];
       remote.reset(7, observation, 0);
       assertThat(observation).containsExactly(0.25f, -0.5f, 1);
@@ -84,8 +84,8 @@ class PipeChannelTest {
       assertThat(notices)
           .containsExactly(
               channel.name()
-                  + " printed 'activating \\x1b[31m env' on standard output before it was asked; that"
-                  + " is skipped.");
+                  + " printed 'activating \\x1b[31m env' on standard output before it was asked;"
+                  + " that is skipped.");
     }
   }
 
@@ -129,7 +129,8 @@ class PipeChannelTest {
     answers(Bytes.none().mark().u32(1L << 31));
     assertThat(refusal("cat answers; exec cat > asked", LONG))
         .endsWith(
-            "announced an answer of 2147483648 bytes, where there are from 1 to 65536, and was ended.");
+            "announced an answer of 2147483648 bytes, where there are from 1 to 65536, and was"
+                + " ended.");
     answers(Bytes.none().mark().json("nothing"));
     assertThat(refusal("cat answers; exec cat > asked", LONG))
         .endsWith("answered with what is not JSON.");
@@ -159,14 +160,14 @@ class PipeChannelTest {
     Bytes made = Bytes.none().mark().json(Bytes.OLD_HELLO).json(Bytes.MADE);
     answers(made.frame((byte) 0, (byte) 1));
     try (PipeChannel channel = channel("cat answers; exec cat > asked", LONG)) {
-      FrameEnv remote = new FrameEnv(channel, new byte[] {'{', '}'});
+      FrameEnv remote = new FrameEnv(channel, new byte[] {'{', '}'}, false);
       assertThatThrownBy(() -> remote.reset(7, new float[3], 0))
           .isInstanceOf(GymException.class)
           .hasMessage(channel.name() + " answered a reset with 2 bytes, where 13 belong.");
     }
     answers(Bytes.none().mark().json(Bytes.OLD_HELLO).json(Bytes.MADE).u32(1L << 30));
     try (PipeChannel channel = channel("cat answers; exec cat > asked", LONG)) {
-      FrameEnv remote = new FrameEnv(channel, new byte[] {'{', '}'});
+      FrameEnv remote = new FrameEnv(channel, new byte[] {'{', '}'}, false);
       assertThatThrownBy(() -> remote.reset(7, new float[3], 0))
           .isInstanceOf(LostException.class)
           .hasMessageContaining(

@@ -7,10 +7,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rein4j.env.Box;
+import io.rein4j.env.Env;
+import io.rein4j.env.MaskedActions;
 import io.rein4j.env.Space;
+import io.rein4j.env.source.Envs;
 import io.rein4j.harness.Python;
 import io.rein4j.harness.RequiresPython;
 import io.rein4j.harness.Serving;
+import io.rein4j.random.Pcg64;
 import java.awt.image.BufferedImage;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -255,6 +259,45 @@ class RealGymnasiumTest {
       try (GymHost host = host(python, settings)) {
         assertThatThrownBy(() -> host.make("CartPole-v1", Map.of()))
             .hasMessageMatching("(?s).*'(no-op-start|fire-on-reset)' needs an environment whose.*");
+      }
+    }
+  }
+
+  /** Gymnasium's own masks, over both ways that have them, beside those of the task in Java. */
+  @Test
+  void masks_ofATaxi_areThoseOfTheTaxiInJava(Python python) throws IOException {
+    GymSettingsBuilder settings = GymSettings.builder().actionMask(true);
+    try (Serving server = Serving.start(PythonSetup.serverProgram(), python);
+        GymHost bridge = host(python, settings);
+        GymHost frames = GymHost.server(server.address(), settings.build(), notices::add)) {
+      for (GymHost host : List.of(bridge, frames)) {
+        try (Env gym = host.make("Taxi-v4", Map.of());
+            Env taxi = Envs.standard().make("Taxi-v4", Map.of("action-mask", true))) {
+          requireSameMasks(gym, taxi);
+        }
+      }
+    }
+  }
+
+  private static void requireSameMasks(Env gym, Env taxi) {
+    MaskedActions masked = MaskedActions.of(taxi.actionSpace());
+    float[] observation = new float[1];
+    float[] inJava = new float[1];
+    float[] action = new float[1];
+    boolean[] mask = new boolean[6];
+    boolean[] maskInJava = new boolean[6];
+    Pcg64 random = new Pcg64(2);
+    for (int seed = 0; seed < 5; seed++) {
+      gym.reset(seed, observation, 0);
+      taxi.reset(seed, inJava, 0);
+      while (!taxi.terminated() && !taxi.truncated()) {
+        gym.actionMask().orElseThrow().write(mask, 0);
+        taxi.actionMask().orElseThrow().write(maskInJava, 0);
+        assertThat(observation).isEqualTo(inJava);
+        assertThat(mask).isEqualTo(maskInJava);
+        masked.sample(mask, 0, random, action, 0);
+        gym.step(action, 0, observation, 0);
+        taxi.step(action, 0, inJava, 0);
       }
     }
   }

@@ -12,7 +12,11 @@ import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.source.Envs;
 import io.rein4j.state.StateBytes;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -64,6 +68,41 @@ class ToyTextTest {
     assertThat(Envs.standard().make("Taxi-v4").actionSpace()).isEqualTo(new Discrete(6));
     assertThat(Envs.standard().make("Blackjack-v1").observationSpace())
         .isEqualTo(new MultiDiscrete(32, 11, 2));
+  }
+
+  /** {@code taxi_masks.py} beside the resource makes it. */
+  @Test
+  void mask_ofEveryStateOfATaxi_isGymnasiums() throws IOException {
+    boolean[] mask = new Taxi(false, 0.8).mask();
+    String[] states;
+    try (InputStream golden =
+        Objects.requireNonNull(ToyTextTest.class.getResourceAsStream("taxi_masks.txt"))) {
+      states = new String(golden.readAllBytes(), StandardCharsets.UTF_8).strip().split("\\s+", -1);
+    }
+    assertThat(states).hasSize(500);
+    for (int i = 0; i < mask.length; i++) {
+      boolean expected = (Integer.parseInt(states[i / 6]) >> i % 6 & 1) == 1;
+      assertThat(mask[i]).as("state %s, action %s", i / 6, i % 6).isEqualTo(expected);
+    }
+  }
+
+  @Test
+  void mask_ofATaxi_isThereIfAskedForAndOfThePresentState() {
+    assertThat(Envs.standard().make("Taxi-v4").actionMask()).isEmpty();
+    for (boolean fickle : new boolean[] {false, true}) {
+      Env env =
+          Envs.standard().make("Taxi-v4", Map.of("action-mask", true, "fickle-passenger", fickle));
+      boolean[] mask = new Taxi(false, 0.8).mask();
+      boolean[] allowed = new boolean[6];
+      float[] observation = new float[1];
+      for (int seed = 0; seed < 20; seed++) {
+        env.reset(seed, observation, 0);
+        env.step(new float[] {seed % 6}, 0, observation, 0);
+        env.actionMask().orElseThrow().write(allowed, 0);
+        int state = (int) observation[0];
+        assertThat(allowed).containsExactly(Arrays.copyOfRange(mask, 6 * state, 6 * state + 6));
+      }
+    }
   }
 
   @ParameterizedTest

@@ -32,6 +32,16 @@ class ActionRepeatTest {
   }
 
   @Test
+  void step_actionForbiddenMeanwhile_isNotRepeated() {
+    Script script = new Script(99, step -> 1);
+    Env env = Wrapping.training(new Alternating(script), new ActionRepeat(4));
+    Wrapping.reset(env, 0);
+    Wrapping.step(env, 5);
+    Wrapping.step(env, 6);
+    assertThat(script.actions).containsExactly(5f, 5f, 6f, 6f);
+  }
+
+  @Test
   void constructor_noTimes_isRefused() {
     assertThatThrownBy(() -> new ActionRepeat(0))
         .isInstanceOf(IllegalArgumentException.class)

@@ -27,6 +27,23 @@ class StickyActionsTest {
   }
 
   @Test
+  void actions_lastOneForbiddenNow_doesNotStick() {
+    Script script = new Script(999, step -> 0);
+    Env env = Wrapping.training(new Alternating(script), new StickyActions(0.9));
+    Wrapping.reset(env, 3);
+    for (int i = 0; i < 200; i++) {
+      Wrapping.step(env, i % 10);
+    }
+    int pairs = 0;
+    for (int i = 2; i < 200; i++) {
+      boolean pair = script.actions.get(i).equals(script.actions.get(i - 1));
+      pairs += pair ? 1 : 0;
+      assertThat(pair && script.actions.get(i).equals(script.actions.get(i - 2))).isFalse();
+    }
+    assertThat(pairs).isGreaterThan(50);
+  }
+
+  @Test
   void actions_firstOfAnEpisode_neverSticks() {
     Script script = new Script(2, step -> 0);
     Env env = Wrapping.training(script, new StickyActions(0.99));
