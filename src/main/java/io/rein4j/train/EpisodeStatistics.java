@@ -137,7 +137,7 @@ final class EpisodeStatistics implements Stateful {
     for (int env = 0; env < step.count(); env++) {
       trainingReturns[env] += step.rewards()[env];
       agentSteps[env]++;
-      if (step.terminated()[env] || step.truncated()[env]) {
+      if ((step.terminated()[env] || step.truncated()[env]) && !monitors[env].wentOn()) {
         end(env, step.terminated()[env], step.truncated()[env]);
       }
     }

@@ -127,11 +127,21 @@ public final class Evaluation {
     Ahead ahead = new Ahead(within, actionSize);
     while (ahead.running.length > 0) {
       policy.act(observations, masks.allowed, actions);
-      ahead.step(actions, started);
+      int told = started;
+      ahead.step(actions, told);
       for (int i : ahead.running) {
         envs[i].step(actions, i * actionSize, observations, i * observationSize);
         EpisodeMonitor monitor = monitors[i];
-        if (envs[i].terminated() || envs[i].truncated() || monitor.length() >= maxEpisodeSteps) {
+        boolean isCut = monitor.length() >= maxEpisodeSteps;
+        if (envs[i].goesOn()) {
+          envs[i].reset(seed(told), observations, i * observationSize);
+          if (!isCut) {
+            policy.startEpisode(i);
+            masks.look(i);
+            continue;
+          }
+        }
+        if (envs[i].terminated() || envs[i].truncated() || isCut) {
           returns[episode[i]] = monitor.episodeReturn();
           lengths[episode[i]] = monitor.length();
           episode[i] = started++;

@@ -58,6 +58,15 @@ public interface Env extends AutoCloseable {
   boolean truncated();
 
   /**
+   * {@return whether what the last step ended was a part of an episode, as a life is of a game: the
+   * next reset goes on with it, whatever its seed} An agent learns from an end like any other;
+   * returns and lengths are those of whole episodes.
+   */
+  default boolean goesOn() {
+    return false;
+  }
+
+  /**
    * {@return access to the whole state, its generator's included, if the environment can copy it in
    * the middle of an episode} A {@link CopyableEnv} can; a wrapper can if the environment within
    * can.

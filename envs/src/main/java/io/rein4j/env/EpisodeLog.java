@@ -25,7 +25,7 @@ public final class EpisodeLog implements Stateful {
     boolean reset(long seed, float[] observation) throws IOException;
 
     /**
-     * Takes a step.
+     * Takes a step, and resets an environment whose episode goes on behind it.
      *
      * @param actions an array with the action
      * @param offset where the action begins
@@ -63,6 +63,16 @@ public final class EpisodeLog implements Stateful {
   public void begin(long resetSeed, float[] observation, int offset) {
     seed = resetSeed;
     steps = 0;
+    System.arraycopy(observation, offset, lastObservation, 0, lastObservation.length);
+  }
+
+  /**
+   * Takes in a reset that went on with the episode ({@link Env#goesOn}).
+   *
+   * @param observation an array with what it shows
+   * @param offset where that begins
+   */
+  public void goOn(float[] observation, int offset) {
     System.arraycopy(observation, offset, lastObservation, 0, lastObservation.length);
   }
 

@@ -76,6 +76,11 @@ public abstract class ForwardingEnv implements Env {
   }
 
   @Override
+  public boolean goesOn() {
+    return within.goesOn();
+  }
+
+  @Override
   public Optional<Stateful> state() {
     return within
         .state()

@@ -115,6 +115,40 @@ class Masked(gymnasium.Env):
         return observation, 1.0, terminated, False, {} if terminated else self.info()
 
 
+class Lives(gymnasium.Env):
+    """A game of three lives, of 2 to 5 steps each, that shows its seed, its steps and the lives that are left."""
+
+    def __init__(self):
+        self.observation_space = spaces.Box(-1e9, 1e9, (3,), numpy.float32)
+        self.action_space = spaces.Discrete(3)
+        self.ale = self
+
+    def get_action_meanings(self):
+        return ["NOOP", "FIRE", "RIGHT"]
+
+    def lives(self):
+        return self.left
+
+    def observe(self):
+        return numpy.array([self.number % 1000, self.steps, self.left], numpy.float32)
+
+    def reset(self, *, seed=None, options=None):
+        super().reset(seed=seed)
+        self.number = seed or 0
+        self.steps = 0
+        self.left = 3
+        self.lasts = self.np_random.integers(2, 6)
+        return self.observe(), {}
+
+    def step(self, action):
+        self.steps += 1
+        self.lasts -= 1
+        if self.lasts == 0:
+            self.left -= 1
+            self.lasts = self.np_random.integers(2, 6)
+        return self.observe(), 1.0, self.left == 0, False, {}
+
+
 class Composite(gymnasium.Env):
     """A Dict of numbers and a choice."""
 
@@ -190,6 +224,7 @@ gymnasium.register("Unmade-v0", unmade)
 gymnasium.register("Alone-v0", lambda **options: Alone(**options))
 gymnasium.register("Leave-v0", leave)
 gymnasium.register("Counting-v0", lambda **options: Counting(**options))
+gymnasium.register("Lives-v0", Lives)
 gymnasium.register("Masked-v0", lambda **options: Masked(**options))
 gymnasium.register("Composite-v0", lambda **options: Composite(**options))
 

@@ -15,6 +15,8 @@ enum Capability {
   OPTIONS("options"),
   /** Episodes can begin with actions of the environment's own. */
   FIRST_ACTIONS("first-actions"),
+  /** A lost life can end an episode of a game that goes on. */
+  EPISODIC_LIFE("episodic-life"),
   /** Every reset of an environment can be given the same options. */
   RESET_OPTIONS("reset-options"),
   /** Resets and steps tell which actions make sense next. */

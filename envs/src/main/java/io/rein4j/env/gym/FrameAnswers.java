@@ -100,7 +100,8 @@ final class FrameAnswers {
 
   /** Returns what a step led to, or refuses bits that say nothing there. */
   static int flags(byte flags, int possible, String name) throws GymException {
-    if ((flags & ~possible) != 0 || flags == FrameEnv.RESET) {
+    boolean isEnd = (flags & (FrameEnv.TERMINATED | FrameEnv.TRUNCATED)) != 0;
+    if ((flags & ~possible) != 0 || (flags != 0 && !isEnd)) {
       throw new GymException(
           "%s answered a step with the flags %s, which say nothing.".formatted(name, flags & 0xff));
     }

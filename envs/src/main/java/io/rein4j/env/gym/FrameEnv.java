@@ -19,6 +19,7 @@ final class FrameEnv implements RemoteEnv {
   static final int TERMINATED = 1;
   static final int TRUNCATED = 2;
   static final int RESET = 4;
+  static final int GOES_ON = 8;
   static final long NO_AUTORESET = -2;
 
   private final FrameChannel channel;
@@ -212,6 +213,7 @@ final class FrameEnv implements RemoteEnv {
     }
     System.arraycopy(observation, 0, into, offset, observation.length);
     outcome.set(reward, (flags & TERMINATED) != 0, (flags & TRUNCATED) != 0);
+    outcome.goesOn = (flags & GOES_ON) != 0;
   }
 
   private void requireTold(float[] action, int offset) {
@@ -242,7 +244,7 @@ final class FrameEnv implements RemoteEnv {
       ByteBuffer answer = channel.receive();
       FrameAnswers.requireSize(answer, size, channel.name(), "a step");
       reward = answer.getDouble();
-      flags = FrameAnswers.flags(answer.get(), TERMINATED | TRUNCATED, channel.name());
+      flags = FrameAnswers.flags(answer.get(), TERMINATED | TRUNCATED | GOES_ON, channel.name());
       answer.asFloatBuffer().get(observation);
       answer.position(answer.limit() - maskSize);
       takeMask(answer);

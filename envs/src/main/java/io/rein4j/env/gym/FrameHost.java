@@ -71,6 +71,9 @@ final class FrameHost implements RemoteHost {
     if (settings.begins()) {
       greeting.require(Capability.FIRST_ACTIONS, "env.gym");
     }
+    if (settings.episodicLife()) {
+      greeting.require(Capability.EPISODIC_LIFE, "env.gym.episodic-life");
+    }
     if (settings.actionMask()) {
       greeting.require(Capability.ACTION_MASK, "env.gym.action-mask");
     }
@@ -87,6 +90,9 @@ final class FrameHost implements RemoteHost {
     changes.put("frame_skip", settings.frameSkip()).put("grayscale", settings.grayscale());
     changes.put("resize", settings.resize()).put("max_episode_steps", settings.maxEpisodeSteps());
     changes.put("no_op_start", settings.noOpStart()).put("fire_on_reset", settings.fireOnReset());
+    if (settings.episodicLife()) {
+      changes.put("episodic_life", true);
+    }
     if (settings.actionMask()) {
       changes.put("action_mask", true);
     }

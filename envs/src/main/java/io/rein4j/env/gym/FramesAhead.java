@@ -167,8 +167,10 @@ final class FramesAhead implements StepAhead {
         byte flags = answer.get(start + count * Double.BYTES + i);
         int known =
             FrameAnswers.flags(
-                flags, FrameEnv.TERMINATED | FrameEnv.TRUNCATED | FrameEnv.RESET, channel.name());
-        resets += known >> 2;
+                flags,
+                FrameEnv.TERMINATED | FrameEnv.TRUNCATED | FrameEnv.RESET | FrameEnv.GOES_ON,
+                channel.name());
+        resets += (known & FrameEnv.RESET) == 0 ? 0 : 1;
       }
       return resets;
     }

@@ -43,6 +43,10 @@ public final class GymEnv implements Env {
     @Override
     public boolean step(float[] actions, int offset, float[] observation) throws IOException {
       remote.step(actions, offset, observation, 0, outcome);
+      if (outcome.goesOn) {
+        remote.reset(EpisodeSeeds.UNSEEDED, observation, 0);
+        return false;
+      }
       return outcome.terminated || outcome.truncated;
     }
   }
@@ -112,11 +116,18 @@ public final class GymEnv implements Env {
 
   private void start(long seed, float[] observation, int offset) {
     running = false;
+    boolean goesOn = outcome.goesOn;
+    int losses = lossesInARow;
     outcome.set(0, false, false);
     lock.lock();
     try {
       boolean seeded = resetRemote(seed, observation, offset);
-      episode.begin(seeded ? seed : EpisodeSeeds.UNSEEDED, observation, offset);
+      // One that is lost and made again starts another episode.
+      if (goesOn && lossesInARow == losses) {
+        episode.goOn(observation, offset);
+      } else {
+        episode.begin(seeded ? seed : EpisodeSeeds.UNSEEDED, observation, offset);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {
@@ -200,6 +211,11 @@ public final class GymEnv implements Env {
   @Override
   public boolean truncated() {
     return outcome.truncated;
+  }
+
+  @Override
+  public boolean goesOn() {
+    return outcome.goesOn;
   }
 
   @Override

@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
  *     repeats actions
  * @param fireOnReset whether each episode of an Atari game begins with the actions FIRE and the one
  *     behind it, for games that wait for the ball to be served
+ * @param episodicLife whether a lost life ends an episode for the agent, of an Atari game that goes
+ *     on; the next one begins with doing nothing once. Returns and lengths are those of whole games
  * @param actionMask whether the agent takes only actions that the environment says make sense, by
  *     its method action_masks or, if it has none, by info["action_mask"]; they are integers then
  */
@@ -56,12 +58,27 @@ public record GymSettings(
     @Nullable Integer resize,
     @Nullable Integer noOpStart,
     boolean fireOnReset,
+    boolean episodicLife,
     boolean actionMask) {
 
   /** One process, 60 seconds, three restarts in a row, and observations as they are. */
   public static final GymSettings DEFAULTS =
       new GymSettings(
-          null, 1, GymProtocol.AUTO, 60, 3, null, null, null, 1, false, null, null, false, false);
+          null,
+          1,
+          GymProtocol.AUTO,
+          60,
+          3,
+          null,
+          null,
+          null,
+          1,
+          false,
+          null,
+          null,
+          false,
+          false,
+          false);
 
   private static final double LONGEST_TIMEOUT = 86_400;
 
@@ -121,7 +138,7 @@ public record GymSettings(
   }
 
   boolean preprocesses() {
-    return frameSkip > 1 || grayscale || resize != null || begins();
+    return frameSkip > 1 || grayscale || resize != null || begins() || episodicLife;
   }
 
   /** Whether episodes begin with actions that are not the agent's. */

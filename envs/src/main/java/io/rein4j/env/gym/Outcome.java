@@ -7,9 +7,13 @@ final class Outcome {
   boolean terminated;
   boolean truncated;
 
+  /** Whether the episode goes on at the next reset. */
+  boolean goesOn;
+
   void set(double newReward, boolean newTerminated, boolean newTruncated) {
     reward = newReward;
     terminated = newTerminated;
     truncated = newTruncated;
+    goesOn = false;
   }
 }

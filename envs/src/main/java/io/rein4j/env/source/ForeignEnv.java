@@ -42,6 +42,7 @@ final class ForeignEnv implements Env {
   private boolean running;
   private boolean terminated;
   private boolean truncated;
+  private boolean goesOn;
   private long step;
 
   /**
@@ -123,15 +124,18 @@ final class ForeignEnv implements Env {
     running = false;
     terminated = false;
     truncated = false;
-    step = 0;
+    step = goesOn ? step : 0;
   }
 
   private void started(long seed, float[] observation, int offset) {
     requireFinite(0);
     System.arraycopy(own, 0, observation, offset, own.length);
-    if (episode != null) {
+    if (episode != null && goesOn) {
+      episode.goOn(own, 0);
+    } else if (episode != null) {
       episode.begin(seed, own, 0);
     }
+    goesOn = false;
     running = true;
   }
 
@@ -157,6 +161,7 @@ final class ForeignEnv implements Env {
     terminated = hasTerminated();
     truncated = hasTruncated();
     running = !terminated && !truncated;
+    goesOn = !running && hasGoneOn();
     return reward;
   }
 
@@ -166,6 +171,10 @@ final class ForeignEnv implements Env {
 
   private boolean hasTruncated() {
     return told(env::truncated, "telling whether an episode is truncated");
+  }
+
+  private boolean hasGoneOn() {
+    return told(env::goesOn, "telling whether an episode goes on");
   }
 
   private void requireFinite(double reward) {
@@ -221,6 +230,11 @@ final class ForeignEnv implements Env {
   }
 
   @Override
+  public boolean goesOn() {
+    return goesOn;
+  }
+
+  @Override
   public Optional<Stateful> state() {
     return episode == null ? stateOfItsOwn().map(this::withItsState) : Optional.of(this::played);
   }
@@ -270,11 +284,13 @@ final class ForeignEnv implements Env {
   /** Plays an episode again in the environment; the last step of one that has ended ends it. */
   private final class Replay implements EpisodeLog.Player {
 
-    private final int goesOn;
+    /** Steps that must not end the episode. */
+    private final int unended;
+
     private int taken;
 
-    Replay(int goesOn) {
-      this.goesOn = goesOn;
+    Replay(int unended) {
+      this.unended = unended;
     }
 
     @Override
@@ -293,11 +309,14 @@ final class ForeignEnv implements Env {
     public boolean step(float[] actions, int offset, float[] observation) {
       try {
         env.step(actions, offset, own, 0);
+        if ((hasTerminated() || hasTruncated()) && hasGoneOn()) {
+          env.reset(own, 0);
+        }
       } catch (RuntimeException | LinkageError e) {
         throw failed("a step of an episode that is played again", e);
       }
       System.arraycopy(own, 0, observation, 0, own.length);
-      return taken++ < goesOn && (hasTerminated() || hasTruncated());
+      return taken++ < unended && (hasTerminated() || hasTruncated());
     }
   }
 

@@ -17,6 +17,9 @@ public final class EpisodeMonitor extends ForwardingEnv {
   private long endedLength;
   private long frames;
 
+  /** Whether the last reset went on with the episode. */
+  private boolean wentOn;
+
   /**
    * Monitors an environment, which it owns from then on.
    *
@@ -55,6 +58,14 @@ public final class EpisodeMonitor extends ForwardingEnv {
     return frames;
   }
 
+  /**
+   * {@return whether the last reset went on with the episode before, as behind a lost life ({@link
+   * Env#goesOn}), and so ended none}
+   */
+  public boolean wentOn() {
+    return wentOn;
+  }
+
   @Override
   public void reset(long seed, float[] observation, int offset) {
     endEpisode();
@@ -68,6 +79,10 @@ public final class EpisodeMonitor extends ForwardingEnv {
   }
 
   private void endEpisode() {
+    wentOn = within().goesOn();
+    if (wentOn) {
+      return;
+    }
     endedReturn = episodeReturn;
     endedLength = length;
     episodeReturn = 0;

@@ -18,14 +18,19 @@ final class TimeLimitedEnv extends ForwardingEnv {
 
   @Override
   public void reset(long seed, float[] observation, int offset) {
-    elapsed = 0;
+    start();
     within().reset(seed, observation, offset);
   }
 
   @Override
   public void reset(float[] observation, int offset) {
-    elapsed = 0;
+    start();
     within().reset(observation, offset);
+  }
+
+  /** Counts on in an episode that goes on, if its limit is not reached. */
+  private void start() {
+    elapsed = within().goesOn() && elapsed < limit ? elapsed : 0;
   }
 
   @Override

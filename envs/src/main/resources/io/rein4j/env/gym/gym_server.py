@@ -40,7 +40,7 @@ import zlib
 PROTOCOL = 1
 UNSEEDED = -1
 NO_AUTORESET = -2
-TERMINATED, TRUNCATED, RESET = 1, 2, 4
+TERMINATED, TRUNCATED, RESET, GOES_ON = 1, 2, 4, 8
 HELLO, MAKE, RESET_SOME, STEP, CLOSE, RENDER = range(6)
 WHOLE = re.compile(r"-?[0-9]{1,18}")
 MOST_SEED = 2**63 - 1
@@ -309,7 +309,7 @@ class Order:
             if self.settings.get(name) == 0 and name != "max_episode_steps":
                 del self.settings[name]
             self.settings[name] = whole(self.settings, name, most)
-        for name in ("grayscale", "fire_on_reset", "action_mask"):
+        for name in ("grayscale", "fire_on_reset", "episodic_life", "action_mask"):
             self.settings[name] = yes(self.settings, name)
         self.lease = lease_of(request)
         self.flat = yes(request, "flat")
@@ -444,11 +444,13 @@ class Library:
         skip = int(settings.get("frame_skip") or 1)
         no_ops = int(settings.get("no_op_start") or 0)
         fires = settings.get("fire_on_reset")
+        lives = settings.get("episodic_life")
         side = settings.get("resize")
-        if skip > 1 or no_ops or fires or side or settings.get("grayscale"):
+        if skip > 1 or no_ops or fires or lives or side or settings.get("grayscale"):
             if self.name != "gymnasium":
                 raise Refused(
-                    "Only Gymnasium can skip frames, start with actions, make images grey or resize them."
+                    "Only Gymnasium can skip frames, start with actions, end episodes with lives, make images"
+                    " grey or resize them."
                 )
             wrappers = importlib.import_module("gymnasium.wrappers")
             try:
@@ -456,6 +458,8 @@ class Library:
                     env = self.started_by(env, no_ops=no_ops)
                 if skip > 1:
                     env = wrappers.MaxAndSkipObservation(env, skip=skip)
+                if lives:
+                    env = self.ended_by_lives(env)
                 if fires:
                     env = self.started_by(env, fires=True)
                 if settings.get("grayscale"):
@@ -497,6 +501,41 @@ class Library:
                 return observation, told
 
         return Started(env)
+
+
+    def ended_by_lives(self, env):
+        """The environment whose episodes a lost life ends (Mnih et al. 2015) while its game goes on: a reset
+        behind such an end does nothing once, and only one behind the game's end resets the game."""
+        counted = getattr(getattr(env.unwrapped, "ale", None), "lives", None)
+        if not callable(counted):
+            raise Refused("'episodic-life' needs an environment that counts lives, as Atari's does.")
+
+        class EpisodicLife(self.gym.Wrapper):
+            def __init__(self, within):
+                super().__init__(within)
+                self.lives = 0
+                self.goes_on = False
+
+            def reset(self, *, seed=None, options=None):
+                ended = True
+                if self.goes_on:
+                    observation, _, terminated, truncated, told = self.env.step(0)
+                    ended = terminated or truncated
+                if ended:
+                    observation, told = self.env.reset(seed=seed, options=options)
+                self.goes_on = False
+                self.lives = counted()
+                return observation, told
+
+            def step(self, action):
+                observation, reward, terminated, truncated, told = self.env.step(action)
+                lives = counted()
+                # Some games show 0 lives for a while before they end.
+                self.goes_on = 0 < lives < self.lives and not terminated and not truncated
+                self.lives = lives
+                return observation, reward, terminated or self.goes_on, truncated, told
+
+        return EpisodicLife(env)
 
 
 def plain(value):
@@ -927,6 +966,16 @@ class ActionMask:
             raise Refused(f"{self.env_id} does not tell which actions make sense: {error}.") from error
 
 
+def life_of(env):
+    """The wrapper of an environment that ends episodes of a game that goes on, or None."""
+    for _ in range(MOST_WRAPPERS):
+        inside = getattr(env, "__dict__", {})
+        if type(env).__name__ == "EpisodicLife" and "goes_on" in inside:
+            return env
+        env = inside.get("env")
+    return None
+
+
 class Environment:
     """One environment, with Gymnasium's step and reset whatever library it comes from."""
 
@@ -962,6 +1011,7 @@ class Environment:
         self.flat = False
         self.step = self.env.step if self.modern else self.step_old
         self.frames = frames_stacked(self.env)
+        self.life = life_of(self.env) if settings.get("episodic_life") else None
         spec = getattr(self.env, "spec", None)
         self.max_episode_steps = settings.get("max_episode_steps") or getattr(
             spec, "max_episode_steps", None
@@ -1354,6 +1404,8 @@ class Frames:
                         masks.append(environment.mask.packed(info, terminated))
                     if terminated or truncated:
                         flags[i] = (TERMINATED if terminated else 0) | (TRUNCATED if truncated else 0)
+                        if environment.life is not None and environment.life.goes_on:
+                            flags[i] |= GOES_ON
                         (seed,) = SEED.unpack_from(frame, 9 + 4 * count + 8 * i)
                         if seed != NO_AUTORESET:
                             first = environment.reset(None if seed < 0 else seed)
@@ -1428,6 +1480,7 @@ def hello(library):
             "action-mask",
             "autoreset",
             "batch",
+            "episodic-life",
             "first-actions",
             "frames",
             "options",

@@ -12,6 +12,7 @@ import io.rein4j.env.MultiDiscrete;
 import io.rein4j.env.Space;
 import io.rein4j.env.StepAhead;
 import io.rein4j.env.SyncVectorEnv;
+import io.rein4j.env.wrap.EpisodeMonitor;
 import io.rein4j.harness.Python;
 import io.rein4j.harness.PythonEnvs;
 import io.rein4j.harness.RequiresPython;
@@ -37,6 +38,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Environments in child processes, and what their faults do. */
 @RequiresPython(modules = "gymnasium")
@@ -45,6 +47,7 @@ class BridgeTest {
 
   private static final String COUNTING = "rein4j_test_envs:Counting-v0";
   private static final String MASKED = "rein4j_test_envs:Masked-v0";
+  private static final String LIVES = "rein4j_test_envs:Lives-v0";
 
   @TempDir Path folder;
 
@@ -185,6 +188,133 @@ class BridgeTest {
       copy.actionMask().orElseThrow().write(copied, 0);
 
       assertThat(copied).isEqualTo(mask);
+    }
+  }
+
+  private GymHost livesHost(Python python, boolean fires) {
+    return GymHost.python(
+        ProcessSettings.of(PythonEnvs.python(python, folder), 2, 60, 3).toBuilder()
+            .episodicLife(true)
+            .fireOnReset(fires)
+            .build(),
+        this::hear);
+  }
+
+  /** Plays games one by one: every life is an episode, behind which the game goes on. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void episodicLife_game_goesOnBehindEachLifeButTheLast(boolean fires, Python python) {
+    // A life after the first begins with doing nothing, and with two actions more where it fires.
+    int first = fires ? 2 : 0;
+    int later = fires ? 3 : 1;
+    try (GymHost host = livesHost(python, fires);
+        GymEnv env = host.make(LIVES, Map.of())) {
+      for (int seed = 10; seed < 20; seed++) {
+        env.reset(seed, observation, 0);
+        assertThat(observation[0]).isEqualTo(seed);
+        int lives = 3;
+        int before = 0;
+        while (lives > 0) {
+          int steps = (int) observation[1];
+          if ((int) observation[2] == lives) {
+            assertThat(steps).isEqualTo(before + (lives == 3 ? first : later));
+          }
+          lives = (int) observation[2];
+          while (!env.terminated()) {
+            step(env);
+            assertThat(observation[1]).isEqualTo(++steps);
+          }
+          before = steps;
+          assertThat((int) observation[2]).isLessThan(lives);
+          lives = (int) observation[2];
+          assertThat(env.goesOn()).isEqualTo(lives > 0);
+          if (lives > 0) {
+            env.reset(999, observation, 0);
+            assertThat(observation[0]).isEqualTo(seed);
+            assertThat(env.goesOn()).isFalse();
+          }
+        }
+      }
+    }
+    assertThat(notices).isEmpty();
+  }
+
+  @Test
+  void episodicLife_steppedTogether_isAsOneByOne(Python python) {
+    try (GymHost host = livesHost(python, true)) {
+      List<GymEnv> envs = new ArrayList<>();
+      List<EpisodeMonitor> monitors = new ArrayList<>();
+      try (SyncVectorEnv together =
+              SyncVectorEnv.of(
+                  3,
+                  i -> {
+                    envs.add(host.make(LIVES, Map.of()));
+                    monitors.add(new EpisodeMonitor(envs.get(i)));
+                    return monitors.get(i);
+                  },
+                  EpisodeSeeds.derived(1, "training"),
+                  () -> host.together(envs));
+          SyncVectorEnv oneByOne =
+              SyncVectorEnv.of(
+                  3, i -> host.make(LIVES, Map.of()), EpisodeSeeds.derived(1, "training"))) {
+        together.reset();
+        oneByOne.reset();
+        int games = 0;
+        int lives = 0;
+        for (int step = 0; step < 100; step++) {
+          together.step(new float[3]);
+          oneByOne.step(new float[3]);
+          assertThat(together.observations()).isEqualTo(oneByOne.observations());
+          assertThat(together.terminated()).isEqualTo(oneByOne.terminated());
+          for (int env = 0; env < 3; env++) {
+            if (together.terminated()[env] && monitors.get(env).wentOn()) {
+              lives++;
+            } else if (together.terminated()[env]) {
+              games++;
+              float left = together.finalObservations()[3 * env + 2];
+              assertThat(left).isZero();
+            }
+          }
+        }
+        assertThat(games).isGreaterThan(5);
+        assertThat(lives).isGreaterThan(games);
+      }
+    }
+  }
+
+  @Test
+  void state_behindALostLife_isPlayedAgainFromTheGamesBeginning(Python python) throws IOException {
+    try (GymHost host = livesHost(python, true);
+        GymEnv env = host.make(LIVES, Map.of());
+        GymEnv copy = host.make(LIVES, Map.of())) {
+      int lost = 0;
+      env.reset(4, observation, 0);
+      for (int i = 0; i < 40; i++) {
+        step(env);
+        if (env.terminated()) {
+          lost += env.goesOn() ? 1 : 0;
+          env.reset(5, observation, 0);
+        }
+        float[] before = observation.clone();
+        StateBytes.restore(StateBytes.of(env.state().orElseThrow()), copy.state().orElseThrow());
+        assertThat(copy.truncated()).as(notices.toString()).isFalse();
+        step(copy);
+        float[] after = observation.clone();
+        System.arraycopy(before, 0, observation, 0, before.length);
+        assertThat(after[1]).isEqualTo(before[1] + 1);
+        assertThat(after[0]).isEqualTo(before[0]);
+      }
+      assertThat(lost).isGreaterThan(3);
+    }
+  }
+
+  @Test
+  void make_livesOfWhatHasNone_isRefused(Python python) {
+    try (GymHost host = livesHost(python, false)) {
+      assertThatThrownBy(() -> host.make("CartPole-v1", Map.of()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining(
+              "'episodic-life' needs an environment that counts lives, as Atari's does.");
     }
   }
 

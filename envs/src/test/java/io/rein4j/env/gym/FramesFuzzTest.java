@@ -54,6 +54,7 @@ class FramesFuzzTest {
     "no_op_start",
     "fire_on_reset",
     "action_mask",
+    "episodic_life",
     "max_episode_steps",
     "reset_options"
   };

@@ -183,6 +183,7 @@ class GymServerEnvTest {
   @Test
   void make_masksOfAServerThatCannot_isRefused() throws IOException {
     GymSettings masked = GymSettings.builder().restarts(0).actionMask(true).build();
+    GymSettings living = GymSettings.builder().restarts(0).episodicLife(true).build();
     OneAtATimeServer.Responder older =
         request ->
             request.path().equals("/v1/health")
@@ -192,7 +193,11 @@ class GymServerEnvTest {
     try (OneAtATimeServer original = new OneAtATimeServer(counting);
         OneAtATimeServer frames = new OneAtATimeServer(older);
         GymHost toOriginal = GymHost.server(original.address(), masked, notices::add);
-        GymHost toFrames = GymHost.server(frames.address(), masked, notices::add)) {
+        GymHost toFrames = GymHost.server(frames.address(), masked, notices::add);
+        GymHost alive = GymHost.server(frames.address(), living, notices::add)) {
+      assertThatThrownBy(() -> alive.make("Counting-v0", Map.of()))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("does not know 'options', which 'env.gym' needs");
       assertThatThrownBy(() -> toOriginal.make("Counting-v0", Map.of()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("whose resets tell no 'info', so there is no 'action-mask'");

@@ -263,6 +263,29 @@ class RealGymnasiumTest {
     }
   }
 
+  @Test
+  void episodicLife_breakout_endsAnEpisodeALifeAndResetsAGameAtItsEnd(Python python) {
+    GymSettingsBuilder settings =
+        GymSettings.builder().frameSkip(4).fireOnReset(true).episodicLife(true);
+    try (GymHost host = host(python, settings);
+        GymEnv env = host.make("ALE/Breakout-v5", MEMORY)) {
+      // Its memory has the number of lives at 57.
+      float[] observation = new float[128];
+      env.reset(1, observation, 0);
+      for (int game = 0; game < 2; game++) {
+        for (int left = 5; left > 0; left--) {
+          assertThat(observation[57]).isEqualTo(left);
+          assertThat(env.goesOn()).isFalse();
+          while (!env.terminated()) {
+            env.step(new float[] {0}, 0, observation, 0);
+          }
+          assertThat(env.goesOn()).isEqualTo(left > 1);
+          env.reset(7, observation, 0);
+        }
+      }
+    }
+  }
+
   /** Gymnasium's own masks, over both ways that have them, beside those of the task in Java. */
   @Test
   void masks_ofATaxi_areThoseOfTheTaxiInJava(Python python) throws IOException {
