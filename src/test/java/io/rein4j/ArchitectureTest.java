@@ -52,11 +52,12 @@ class ArchitectureTest {
           room("text"),
           room("catalog").knows("settings"),
           room("env").knows("random", "catalog", "text"),
-          room("env.classic").knows("env"),
-          room("env.toytext").knows("env"),
-          room("env.box2d").knows("env").uses("org.jbox2d"),
+          room("env.draw").knows("env"),
+          room("env.classic").knows("env.draw"),
+          room("env.toytext").knows("env.draw"),
+          room("env.box2d").knows("env.draw").uses("org.jbox2d"),
           room("env.wrap").knows("env"),
-          room("env.gym").knows("env").uses("com.fasterxml.jackson"),
+          room("env.gym").knows("env").uses("com.fasterxml.jackson", "javax.imageio"),
           room("env.source").knows("env.wrap", "env.gym"),
           room("schedule").knows("settings"),
           room("math"),
@@ -84,6 +85,7 @@ class ArchitectureTest {
               .uses("com.fasterxml.jackson", "com.github.therapi"),
           room("train").knows("config", "files", "agent.replay", "env.source"),
           room("record").knows("train", "files").uses("com.fasterxml.jackson"),
+          room("watch").knows("train", "env.draw").uses("javax.imageio", "javax.swing"),
           room("study.statistics").knows("random"),
           room("study.plan").knows("train", "record", "study.statistics"),
           room("study.run").knows("study.plan").uses("com.fasterxml.jackson"),
@@ -99,7 +101,7 @@ class ArchitectureTest {
               .knows("record", "dl4j")
               .uses("com.fasterxml.jackson", "org.deeplearning4j", "org.nd4j"),
           room("cli")
-              .knows("study", "study.run.spark", "export")
+              .knows("study", "study.run.spark", "export", "watch")
               .uses("com.fasterxml.jackson", "picocli"));
 
   /** Of nullness, on generated code, and of what may change. */

@@ -98,6 +98,11 @@ public abstract class ForwardingEnv implements Env {
   }
 
   @Override
+  public Optional<Renderer> renderer() {
+    return within.renderer();
+  }
+
+  @Override
   public void close() {
     within.close();
   }

@@ -49,4 +49,11 @@ public interface Task extends Stateful {
   default Optional<ActionMask> actionMask() {
     return Optional.empty();
   }
+
+  /**
+   * {@return a way to draw the world, if it can be drawn} It is not called before the first start.
+   */
+  default Optional<Renderer> renderer() {
+    return Optional.empty();
+  }
 }

@@ -78,6 +78,22 @@ public final class TaskEnv implements CopyableEnv {
   }
 
   @Override
+  public Optional<Renderer> renderer() {
+    return task.renderer()
+        .map(
+            renderer ->
+                Renderer.of(
+                    renderer.framesPerSecond(),
+                    () -> {
+                      if (!running && !terminated) {
+                        throw new IllegalStateException(
+                            "No episode has begun; a reset must come before the first picture.");
+                      }
+                      return renderer.render();
+                    }));
+  }
+
+  @Override
   public void state(State state) throws IOException {
     random.state(state);
     running = state.of(running);

@@ -30,6 +30,7 @@ public final class FaultyWalk implements CopyableEnv {
   private float[] kept = {};
   private float[] lastObservation = {};
   private int lastOffset;
+  private int drawn;
 
   /** Makes an environment with a defect. */
   public FaultyWalk(String defect) {
@@ -163,6 +164,24 @@ public final class FaultyWalk implements CopyableEnv {
   @Override
   public boolean truncated() {
     return steps >= LIMIT + (has("late end") ? 1 : 0);
+  }
+
+  @Override
+  public Optional<Renderer> renderer() {
+    if (!defect.startsWith("picture")) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Renderer.of(
+            has("picture without time") ? 0 : 10,
+            () -> {
+              if (has("picture that draws")) {
+                random.nextInt(3);
+              }
+              drawn++;
+              int color = position & 0xFF;
+              return new RgbImage(1, 1, new int[] {has("picture that counts") ? drawn : color});
+            }));
   }
 
   @Override

@@ -8,6 +8,8 @@ import io.rein4j.env.Conformance;
 import io.rein4j.env.Conformance.Finding;
 import io.rein4j.env.Env;
 import io.rein4j.env.ForwardingEnv;
+import io.rein4j.env.Renderer;
+import io.rein4j.env.RgbImage;
 import io.rein4j.env.Unwritten;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.StateBytes;
@@ -39,6 +41,8 @@ public abstract class EnvContract {
 
   private static final int STEPS_AFTER_THE_COPY = 600;
   private static final int STEPS_MEASURED = 2_000;
+
+  private static final int STEPS_BETWEEN_PICTURES = 60;
 
   /** Floats around an observation or an action that belong to somebody else. */
   private static final int MARGIN = 3;
@@ -456,6 +460,34 @@ public abstract class EnvContract {
               "Writing the state changed the environment's course. Let state(State) draw and move"
                   + " nothing.")
           .isNegative();
+    }
+  }
+
+  @Test
+  void renderer_thatDraws_changesNothing() {
+    try (Env env = framed();
+        Env undisturbed = framed()) {
+      assumeTrue(env.renderer().isPresent(), "renderer() is empty");
+      Renderer renderer = env.renderer().orElseThrow();
+      Course course = new Course(env, 4);
+      for (int i = 0; i < STEPS_AFTER_THE_COPY; i++) {
+        if (i % STEPS_BETWEEN_PICTURES == 0) {
+          RgbImage picture = renderer.render();
+          assertThat(renderer.render())
+              .withFailMessage("Two pictures of the same state differ. Draw what the state holds.")
+              .isEqualTo(picture);
+        }
+        course.go();
+      }
+      assertThat(firstDifference(course.seen, play(undisturbed, 4, STEPS_AFTER_THE_COPY)))
+          .withFailMessage(
+              "Drawing the environment changed its course. Let the renderer draw and move nothing.")
+          .isNegative();
+      assertThat(renderer.framesPerSecond())
+          .withFailMessage(
+              "The renderer tells %s steps a second. Tell a number above 0.",
+              renderer.framesPerSecond())
+          .isPositive();
     }
   }
 

@@ -47,6 +47,7 @@ final class LanderScene implements ContactListener {
   private static final int POSITION_ITERATIONS = 60;
 
   private final World world;
+  private final double[] heights;
   private final Body lander;
   private final Body[] legs = new Body[2];
   private final boolean[] touching = new boolean[2];
@@ -63,7 +64,8 @@ final class LanderScene implements ContactListener {
   LanderScene(double gravity, Pcg64 random) {
     world = new World(new Vec2(0, (float) gravity));
     world.setContactListener(this);
-    buildMoon(hills(random));
+    heights = hills(random);
+    buildMoon(heights);
     lander = buildLander();
     double push = random.uniform(-THROW, THROW);
     applyForce(push, random.uniform(-THROW, THROW));
@@ -222,6 +224,37 @@ final class LanderScene implements ContactListener {
   /** {@return whether a leg stands on the ground: the first one (0) or the second (1)} */
   boolean touching(int leg) {
     return touching[leg];
+  }
+
+  /** {@return the heights between which the ground is straight, at equal distances} */
+  double[] heights() {
+    return heights.clone();
+  }
+
+  /** {@return the height of the ground, which ends with the picture} */
+  double groundAt(double x) {
+    double place = x / WIDTH * (CHUNKS - 1);
+    int left = (int) Math.floor(place);
+    if (left < 0 || left >= CHUNKS - 1) {
+      return Double.NEGATIVE_INFINITY;
+    }
+    return heights[left] + (place - left) * (heights[left + 1] - heights[left]);
+  }
+
+  /** {@return the corners of the lander, and of each leg, where they are now} */
+  double[][] parts() {
+    return new double[][] {corners(lander), corners(legs[0]), corners(legs[1])};
+  }
+
+  private static double[] corners(Body body) {
+    PolygonShape shape = (PolygonShape) body.getFixtureList().getShape();
+    double[] corners = new double[2 * shape.getVertexCount()];
+    for (int i = 0; i < shape.getVertexCount(); i++) {
+      Vec2 corner = body.getWorldPoint(shape.getVertex(i));
+      corners[2 * i] = corner.x;
+      corners[2 * i + 1] = corner.y;
+    }
+    return corners;
   }
 
   @Override

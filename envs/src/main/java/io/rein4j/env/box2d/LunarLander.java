@@ -2,12 +2,15 @@ package io.rein4j.env.box2d;
 
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
+import io.rein4j.env.Renderer;
 import io.rein4j.env.Space;
 import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A lander to be brought down gently on a pad, 50 steps a second.
@@ -34,6 +37,8 @@ final class LunarLander implements Task {
   // Not the side engines' height: Gymnasium's torque depends on the lander's angle by this.
   private static final double SIDE_OFFSET = 17;
   private static final double STEPS_A_SECOND = 50;
+  private static final double MAIN_DENSITY = 3.5;
+  private static final double SIDE_DENSITY = 0.7;
   private static final double MAIN_FUEL = 0.30;
   private static final double SIDE_FUEL = 0.03;
 
@@ -58,6 +63,9 @@ final class LunarLander implements Task {
   private boolean started;
   private double potential;
   private boolean terminated;
+
+  /** What engines throw out; null until somebody wants to see it. */
+  private @Nullable Flames flames;
 
   LunarLander(LunarLanderSettings settings) {
     this.settings = settings;
@@ -86,6 +94,9 @@ final class LunarLander implements Task {
   /** Starts the episode and takes the first step, without an action, that a reset takes. */
   private void play(Pcg64 random) {
     scene = new LanderScene(settings.gravity(), random);
+    if (flames != null) {
+      flames.clear();
+    }
     if (settings.wind()) {
       wind.start(random);
       turbulence.start(random);
@@ -161,6 +172,9 @@ final class LunarLander implements Task {
       double x = sin * down - cos * across;
       double y = -cos * down - sin * across;
       double power = MAIN_POWER * main;
+      if (flames != null) {
+        flames.add(MAIN_DENSITY, scene.x() + x, scene.y() + y, x * power, y * power, main);
+      }
       scene.applyImpulse(-x * power, -y * power, scene.x() + x, scene.y() + y);
     }
     if (side != 0) {
@@ -168,13 +182,17 @@ final class LunarLander implements Task {
       double x = sin * along - cos * away;
       double y = -cos * along - sin * away;
       double power = SIDE_POWER * Math.abs(side);
-      scene.applyImpulse(
-          -x * power,
-          -y * power,
-          scene.x() + x - sin * SIDE_OFFSET / LanderScene.SCALE,
-          scene.y() + y + cos * SIDE_HEIGHT / LanderScene.SCALE);
+      double atX = scene.x() + x - sin * SIDE_OFFSET / LanderScene.SCALE;
+      double atY = scene.y() + y + cos * SIDE_HEIGHT / LanderScene.SCALE;
+      if (flames != null) {
+        flames.add(SIDE_DENSITY, atX, atY, x * power, y * power, Math.abs(side));
+      }
+      scene.applyImpulse(-x * power, -y * power, atX, atY);
     }
     scene.step();
+    if (flames != null) {
+      flames.step(settings.gravity(), scene);
+    }
     look();
   }
 
@@ -210,6 +228,14 @@ final class LunarLander implements Task {
     for (int i = 0; i < OBSERVATION_SIZE; i++) {
       observation[offset + i] = (float) state[i];
     }
+  }
+
+  @Override
+  public Optional<Renderer> renderer() {
+    Flames drawn = flames == null ? new Flames() : flames;
+    flames = drawn;
+    return Optional.of(
+        Renderer.of(LanderPicture.FRAMES_PER_SECOND, () -> LanderPicture.of(scene, drawn)));
   }
 
   @Override

@@ -2,11 +2,13 @@ package io.rein4j.env.classic;
 
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
+import io.rein4j.env.Renderer;
 import io.rein4j.env.Space;
 import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.State;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * Two links that hang from a fixed joint; a torque of −1 (0), 0 (1) or 1 N m (2) on the joint
@@ -132,6 +134,12 @@ final class Acrobot implements Task {
     observation[offset + 3] = (float) Math.sin(state[1]);
     observation[offset + 4] = (float) state[2];
     observation[offset + 5] = (float) state[3];
+  }
+
+  @Override
+  public Optional<Renderer> renderer() {
+    return Optional.of(
+        Renderer.of(AcrobotPicture.FRAMES_PER_SECOND, () -> AcrobotPicture.of(state[0], state[1])));
   }
 
   @Override

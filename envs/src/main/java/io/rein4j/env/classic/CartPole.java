@@ -2,11 +2,13 @@ package io.rein4j.env.classic;
 
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
+import io.rein4j.env.Renderer;
 import io.rein4j.env.Space;
 import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.State;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * A pole on a cart, to be kept upright by pushing the cart left (0) or right (1) with 10 N, 50
@@ -102,6 +104,12 @@ final class CartPole implements Task {
     observation[offset + 1] = (float) velocity;
     observation[offset + 2] = (float) angle;
     observation[offset + 3] = (float) angularVelocity;
+  }
+
+  @Override
+  public Optional<Renderer> renderer() {
+    return Optional.of(
+        Renderer.of(CartPolePicture.FRAMES_PER_SECOND, () -> CartPolePicture.of(position, angle)));
   }
 
   @Override

@@ -2,11 +2,13 @@ package io.rein4j.env.classic;
 
 import io.rein4j.env.Box;
 import io.rein4j.env.Discrete;
+import io.rein4j.env.Renderer;
 import io.rein4j.env.Space;
 import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.State;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * A car in a valley, too weak to drive straight up: it accelerates to the left (0), not at all (1)
@@ -78,6 +80,14 @@ final class MountainCar implements Task {
   public void observe(float[] observation, int offset) {
     observation[offset] = (float) position;
     observation[offset + 1] = (float) velocity;
+  }
+
+  @Override
+  public Optional<Renderer> renderer() {
+    return Optional.of(
+        Renderer.of(
+            MountainCarPicture.FRAMES_PER_SECOND,
+            () -> MountainCarPicture.of(position, GOAL_POSITION)));
   }
 
   @Override

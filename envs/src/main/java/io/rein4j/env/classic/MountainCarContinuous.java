@@ -1,11 +1,13 @@
 package io.rein4j.env.classic;
 
 import io.rein4j.env.Box;
+import io.rein4j.env.Renderer;
 import io.rein4j.env.Space;
 import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.State;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * The car in the valley with a force in [−1, 1] that costs 0.1 × its square; the flag at 0.45,
@@ -111,6 +113,14 @@ final class MountainCarContinuous implements Task {
   public void observe(float[] observation, int offset) {
     observation[offset] = (float) position;
     observation[offset + 1] = (float) velocity;
+  }
+
+  @Override
+  public Optional<Renderer> renderer() {
+    return Optional.of(
+        Renderer.of(
+            MountainCarPicture.FRAMES_PER_SECOND,
+            () -> MountainCarPicture.of(position, GOAL_POSITION)));
   }
 
   @Override

@@ -1,11 +1,13 @@
 package io.rein4j.env.classic;
 
 import io.rein4j.env.Box;
+import io.rein4j.env.Renderer;
 import io.rein4j.env.Space;
 import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.State;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * A pendulum to be swung up and held upright by a torque in ±2 N m, 20 times a second.
@@ -30,6 +32,9 @@ final class Pendulum implements Task {
 
   private double angle;
   private double velocity;
+
+  /** Is only drawn, and so is no part of the state; NaN before the first step. */
+  private float lastTorque = Float.NaN;
 
   /**
    * Makes a pendulum.
@@ -67,12 +72,14 @@ final class Pendulum implements Task {
   public void start(Pcg64 random) {
     angle = random.uniform(-angleBound, angleBound);
     velocity = random.uniform(-velocityBound, velocityBound);
+    lastTorque = Float.NaN;
   }
 
   @Override
   public double step(float[] action, int offset, Pcg64 random) {
     ACTIONS.require(action, offset);
     float torque = action[offset];
+    lastTorque = torque;
     double upright = normalized(angle);
     double cost = upright * upright + 0.1 * (velocity * velocity) + 0.001f * (torque * torque);
     double faster = velocity + (gravityTerm * Math.sin(angle) + 3f * torque) * SECONDS;
@@ -100,8 +107,18 @@ final class Pendulum implements Task {
   }
 
   @Override
+  public Optional<Renderer> renderer() {
+    return Optional.of(
+        Renderer.of(
+            PendulumPicture.FRAMES_PER_SECOND, () -> PendulumPicture.of(angle, lastTorque)));
+  }
+
+  @Override
   public void state(State state) throws IOException {
     angle = state.of(angle);
     velocity = state.of(velocity);
+    if (state.isReading()) {
+      lastTorque = Float.NaN;
+    }
   }
 }

@@ -6,6 +6,7 @@ import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeLog;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.MaskedActions;
+import io.rein4j.env.Renderer;
 import io.rein4j.env.Space;
 import io.rein4j.env.Unwritten;
 import io.rein4j.state.State;
@@ -237,6 +238,23 @@ final class ForeignEnv implements Env {
   @Override
   public Optional<Stateful> state() {
     return episode == null ? stateOfItsOwn().map(this::withItsState) : Optional.of(this::played);
+  }
+
+  @Override
+  public Optional<Renderer> renderer() {
+    return told(
+            () -> Objects.requireNonNull(env.renderer(), "its renderer() gives null"),
+            "telling how it is drawn")
+        .map(
+            renderer ->
+                Renderer.of(
+                    told(renderer::framesPerSecond, "telling how it is drawn"),
+                    () ->
+                        told(
+                            () ->
+                                Objects.requireNonNull(
+                                    renderer.render(), "its renderer gives null"),
+                            "being drawn")));
   }
 
   private Stateful withItsState(Stateful within) {

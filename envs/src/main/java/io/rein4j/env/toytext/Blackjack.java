@@ -2,11 +2,13 @@ package io.rein4j.env.toytext;
 
 import io.rein4j.env.Discrete;
 import io.rein4j.env.MultiDiscrete;
+import io.rein4j.env.Renderer;
 import io.rein4j.env.Space;
 import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
 import io.rein4j.state.State;
 import java.io.IOException;
+import java.util.Optional;
 
 /**
  * A game of blackjack against a dealer, whom one card shows of: to stick is 0, to hit 1 (Sutton and
@@ -28,6 +30,10 @@ final class Blackjack implements Task {
   private final Hand player = new Hand();
   private final Hand dealer = new Hand();
   private boolean terminated;
+
+  // Are only drawn, and so are no part of the state.
+  private int suit;
+  private int face;
 
   /**
    * Makes a game.
@@ -57,9 +63,9 @@ final class Blackjack implements Task {
     player.deal(random);
     terminated = false;
     // Gymnasium draws what the dealer's card looks like from the same stream.
-    random.integers(SUITS);
+    suit = (int) random.integers(SUITS);
     if (dealer.first() == 10) {
-      random.integers(FACES);
+      face = (int) random.integers(FACES);
     }
   }
 
@@ -91,6 +97,15 @@ final class Blackjack implements Task {
     observation[offset] = player.sum();
     observation[offset + 1] = dealer.first();
     observation[offset + 2] = player.usableAce() ? 1 : 0;
+  }
+
+  @Override
+  public Optional<Renderer> renderer() {
+    return Optional.of(
+        Renderer.of(
+            BlackjackPicture.FRAMES_PER_SECOND,
+            () ->
+                BlackjackPicture.of(player.sum(), dealer.first(), player.usableAce(), suit, face)));
   }
 
   @Override

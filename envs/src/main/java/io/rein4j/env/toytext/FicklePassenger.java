@@ -1,6 +1,7 @@
 package io.rein4j.env.toytext;
 
 import io.rein4j.env.ActionMask;
+import io.rein4j.env.Renderer;
 import io.rein4j.env.Space;
 import io.rein4j.env.Task;
 import io.rein4j.random.Pcg64;
@@ -72,6 +73,11 @@ final class FicklePassenger implements Task {
   @Override
   public Optional<ActionMask> actionMask() {
     return taxi.actionMask();
+  }
+
+  @Override
+  public Optional<Renderer> renderer() {
+    return taxi.renderer();
   }
 
   @Override

@@ -64,6 +64,16 @@ record Taxi(boolean rainy, double straight) {
     return state % STANDS;
   }
 
+  /** {@return where a stand is} */
+  static int standSquare(int stand) {
+    return STAND_SQUARES[stand];
+  }
+
+  /** {@return whether a place between squares, or at the edge, is a wall} */
+  static boolean isWall(int row, int place) {
+    return MAP.get(row).charAt(place) == '|';
+  }
+
   TransitionTable table() {
     double[] starts = new double[STATES];
     int count = SIZE * SIZE * STANDS * (STANDS - 1);

@@ -94,20 +94,26 @@ public final class ToyText implements Rein4jModule {
             options.number("hole-reward"),
             options.number("frozen-reward"));
     String map = options.text("desc");
-    return tabular(
-        lake.table(
-            map.isEmpty() ? FrozenLake.named(options.text("map-name")) : FrozenLake.written(map)));
+    List<String> rows =
+        map.isEmpty() ? FrozenLake.named(options.text("map-name")) : FrozenLake.written(map);
+    return tabular(lake.table(rows), new FrozenLakePicture(rows));
   }
 
   private static EnvSpec cliffWalking(String id, boolean slippery) {
-    return EnvSpec.of(id, options -> tabular(CliffWalking.table(options.flag("is-slippery"))))
+    return EnvSpec.of(
+            id,
+            options ->
+                tabular(CliffWalking.table(options.flag("is-slippery")), new CliffWalkingPicture()))
         .withOptions(new EnvOption("is-slippery", slippery, "Whether moves can go sideways."));
   }
 
   private static Env taxi(EnvOptions options) {
     Taxi rules = new Taxi(options.flag("is-rainy"), options.number("rainy-probability"));
     TabularTask taxi =
-        new TabularTask(rules.table(), options.flag("action-mask") ? rules.mask() : null);
+        new TabularTask(
+            rules.table(),
+            new TaxiPicture(),
+            options.flag("action-mask") ? rules.mask() : null);
     return new TaskEnv(
         options.flag("fickle-passenger")
             ? new FicklePassenger(taxi, options.number("fickle-probability"))
@@ -118,7 +124,7 @@ public final class ToyText implements Rein4jModule {
     return new TaskEnv(new Blackjack(options.flag("natural"), options.flag("sab")));
   }
 
-  private static Env tabular(TransitionTable table) {
-    return new TaskEnv(new TabularTask(table));
+  private static Env tabular(TransitionTable table, TabularPicture picture) {
+    return new TaskEnv(new TabularTask(table, picture));
   }
 }

@@ -59,6 +59,9 @@ class EnvContractTest {
           any action | step_actionThatIsNone_isRefused | Call actionSpace().require
           late end | episode_withALimit_isTruncatedThereAndNowhereElse | Step 8 of an episode is not
           allocates | step_inSteadyState_allocatesNoMoreThanItMay | Keep arrays in fields
+          picture that draws | renderer_thatDraws_changesNothing | changed its course
+          picture that counts | renderer_thatDraws_changesNothing | Two pictures of the same state
+          picture without time | renderer_thatDraws_changesNothing | a number above 0
           state without steps | state_atAnyStep_goesOnAsIfNothingHadHappened | Hand every field
           """)
   void kit_onOneDefect_namesItAndNothingElse(String defect, String test, String sentence) {
@@ -94,7 +97,7 @@ class EnvContractTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"seed ignored", "allocates", "no state"})
+  @ValueSource(strings = {"seed ignored", "allocates", "no state", "picture without defect"})
   void kit_onWhatIsDeclared_passes(String declared) {
     EnvContract kit =
         new EnvContract() {
