@@ -87,6 +87,7 @@ public interface Env extends AutoCloseable {
     return Optional.empty();
   }
 
+  /**
    * {@return a way to draw the environment, if it can be drawn} Gymnasium calls this the render
    * mode {@code rgb_array}. An environment may keep what only its pictures need from the first call
    * on, so it is asked before the reset of the first episode that is drawn.

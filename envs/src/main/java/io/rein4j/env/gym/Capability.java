@@ -21,6 +21,8 @@ enum Capability {
   RESET_OPTIONS("reset-options"),
   /** Resets and steps tell which actions make sense next. */
   ACTION_MASK("action-mask"),
+  /** An environment is drawn, where it was made for that. */
+  RENDER("render"),
   /** A step that ends an episode starts the next one. */
   AUTORESET("autoreset"),
   /** A request that is numbered within a session is carried out once, however often it is sent. */

@@ -14,6 +14,7 @@ interface FrameChannel extends AutoCloseable {
   int RESET = 2;
   int STEP = 3;
   int CLOSE = 4;
+  int RENDER = 5;
 
   /** Returns what the other end is called, to begin a sentence with. */
   String name();

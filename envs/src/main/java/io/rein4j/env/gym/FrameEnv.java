@@ -3,10 +3,12 @@ package io.rein4j.env.gym;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.MaskedActions;
+import io.rein4j.env.RgbImage;
 import io.rein4j.env.Space;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
@@ -15,6 +17,9 @@ import org.jspecify.annotations.Nullable;
  * a step only hands out what has come already.
  */
 final class FrameEnv implements RemoteEnv {
+
+  /** The most bytes of a picture. */
+  private static final int LARGEST_PICTURE = 64 << 20;
 
   static final int TERMINATED = 1;
   static final int TRUNCATED = 2;
@@ -29,6 +34,7 @@ final class FrameEnv implements RemoteEnv {
   private final OptionalInt maxEpisodeSteps;
   private final OptionalInt frameStack;
   private final int maskSize;
+  private final OptionalDouble framesPerSecond;
 
   private int handle;
   private int generation;
@@ -63,6 +69,7 @@ final class FrameEnv implements RemoteEnv {
     this.actionSpace = JsonSpaces.read(made.path("action_space"));
     this.maxEpisodeSteps = whole(made, "max_episode_steps");
     this.frameStack = whole(made, "frame_stack");
+    this.framesPerSecond = framesPerSecond(made);
     this.toldAction = new float[actionSpace.size()];
     this.observation = new float[observationSpace.size()];
     this.firstObservation = new float[observationSpace.size()];
@@ -113,6 +120,11 @@ final class FrameEnv implements RemoteEnv {
     }
     long value = GymJson.whole(json, 1, Long.MAX_VALUE, "The '%s'".formatted(key));
     return value <= Integer.MAX_VALUE ? OptionalInt.of((int) value) : OptionalInt.empty();
+  }
+
+  private static OptionalDouble framesPerSecond(JsonNode made) {
+    double told = made.path("render_fps").asDouble();
+    return told > 0 && Double.isFinite(told) ? OptionalDouble.of(told) : OptionalDouble.empty();
   }
 
   FrameChannel channel() {
@@ -300,6 +312,35 @@ final class FrameEnv implements RemoteEnv {
     gone = true;
     stepped = false;
     lost = loss;
+  }
+
+  @Override
+  public void requirePictures() {
+    if (!channel.greeting().has(Capability.RENDER)) {
+      throw new IllegalArgumentException(
+          "%s does not know '%s', by which its environments are drawn: use the 'rein4j gym-server' of this release."
+              .formatted(channel.greeting().server(), Capability.RENDER.word()));
+    }
+  }
+
+  @Override
+  public OptionalDouble framesPerSecond() {
+    return framesPerSecond;
+  }
+
+  @Override
+  public RgbImage render() throws IOException {
+    if (!isAlive()) {
+      throw new LostException("The environment is gone with its process.");
+    }
+    try {
+      channel.begin(1 + Integer.BYTES).put((byte) FrameChannel.RENDER).putInt(handle);
+      channel.send(LARGEST_PICTURE);
+      return PngPicture.read(channel.receive(), channel.name());
+    } catch (LostException e) {
+      gone = true;
+      throw e;
+    }
   }
 
   @Override

@@ -6,6 +6,8 @@ import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeLog;
 import io.rein4j.env.EpisodeSeeds;
 import io.rein4j.env.MaskedActions;
+import io.rein4j.env.Renderer;
+import io.rein4j.env.RgbImage;
 import io.rein4j.env.Space;
 import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
@@ -24,6 +26,9 @@ import java.util.OptionalInt;
  */
 @Incubating
 public final class GymEnv implements Env {
+
+  /** Of an environment that does not tell. */
+  private static final double FRAMES_PER_SECOND = 30;
 
   /** Plays an episode again in the environment elsewhere. */
   private static final class Replay implements EpisodeLog.Player {
@@ -54,6 +59,7 @@ public final class GymEnv implements Env {
   private final RemoteEnv remote;
   private final LossPolicy losses;
   private final RequestLock lock;
+  private final boolean drawn;
   private final Space observationSpace;
   private final Space actionSpace;
   private final EpisodeLog episode;
@@ -65,10 +71,11 @@ public final class GymEnv implements Env {
   private boolean running;
   private int lossesInARow;
 
-  GymEnv(RemoteEnv remote, LossPolicy losses, RequestLock lock) {
+  GymEnv(RemoteEnv remote, LossPolicy losses, RequestLock lock, boolean drawn) {
     this.remote = remote;
     this.losses = losses;
     this.lock = lock;
+    this.drawn = drawn;
     this.observationSpace = remote.observationSpace();
     this.actionSpace = remote.actionSpace();
     this.episode = new EpisodeLog(observationSpace.size(), actionSpace.size());
@@ -211,6 +218,26 @@ public final class GymEnv implements Env {
   @Override
   public boolean truncated() {
     return outcome.truncated;
+  }
+
+  /** {@return a way to draw it, if it was {@linkplain GymHost#makeDrawn made for that}} */
+  @Override
+  public Optional<Renderer> renderer() {
+    return drawn
+        ? Optional.of(
+            Renderer.of(remote.framesPerSecond().orElse(FRAMES_PER_SECOND), this::picture))
+        : Optional.empty();
+  }
+
+  private RgbImage picture() {
+    lock.lock();
+    try {
+      return remote.render();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      lock.unlock();
+    }
   }
 
   @Override

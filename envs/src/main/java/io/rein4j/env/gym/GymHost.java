@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +31,9 @@ public final class GymHost implements AutoCloseable {
    * the time of every answer.
    */
   static final Duration START = Duration.ofMinutes(1);
+
+  private static final String RENDER_MODE = "render_mode";
+  private static final String RGB_ARRAY = "rgb_array";
 
   private final RemoteHost host;
   private final LossPolicy losses;
@@ -144,7 +148,34 @@ public final class GymHost implements AutoCloseable {
   public GymEnv make(String id, Map<String, ?> options, Map<String, ?> resetOptions) {
     lock.lock();
     try {
-      return new GymEnv(host.make(id, options, resetOptions), losses, lock);
+      return new GymEnv(host.make(id, options, resetOptions), losses, lock, false);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Makes an environment with the render mode {@code rgb_array}, whose pictures are sent here.
+   *
+   * @param id such as {@code CartPole-v1}
+   * @param options what Gym's {@code make} is given besides, by name
+   * @param resetOptions what every reset is given as its options, by name; none if empty
+   * @return the environment
+   * @throws IllegalArgumentException if there is no such environment or option, it has another
+   *     render mode, or the other side can send no pictures
+   * @throws UncheckedIOException if it cannot be made
+   */
+  public GymEnv makeDrawn(String id, Map<String, ?> options, Map<String, ?> resetOptions) {
+    lock.lock();
+    try {
+      Map<String, Object> drawn = new HashMap<>(options);
+      drawn.keySet().removeIf(name -> name.replace('-', '_').equals(RENDER_MODE));
+      drawn.put(RENDER_MODE, RGB_ARRAY);
+      RemoteEnv remote = host.make(id, drawn, resetOptions);
+      remote.requirePictures();
+      return new GymEnv(remote, losses, lock, true);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } finally {

@@ -3,10 +3,12 @@ package io.rein4j.env.gym;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rein4j.env.Box;
 import io.rein4j.env.EpisodeSeeds;
+import io.rein4j.env.RgbImage;
 import io.rein4j.env.Space;
 import io.rein4j.env.gym.GymHttpClient.Repeat;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -258,6 +260,22 @@ final class HttpEnv implements RemoteEnv {
         // The server has forgotten it already.
       }
     }
+  }
+
+  @Override
+  public void requirePictures() {
+    throw new IllegalArgumentException(
+        "This server speaks gym-http-api, which sends no pictures; 'rein4j gym-server' does.");
+  }
+
+  @Override
+  public OptionalDouble framesPerSecond() {
+    return OptionalDouble.empty();
+  }
+
+  @Override
+  public RgbImage render() {
+    throw new IllegalStateException("gym-http-api sends no pictures.");
   }
 
   @Override

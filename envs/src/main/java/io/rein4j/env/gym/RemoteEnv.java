@@ -1,7 +1,9 @@
 package io.rein4j.env.gym;
 
+import io.rein4j.env.RgbImage;
 import io.rein4j.env.Space;
 import java.io.IOException;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 
 /** An environment that lives elsewhere, on a server or in another process. */
@@ -42,6 +44,23 @@ interface RemoteEnv {
   void step(
       float[] action, int actionOffset, float[] observation, int observationOffset, Outcome outcome)
       throws IOException;
+
+  /**
+   * Makes sure that the environment can be drawn.
+   *
+   * @throws IllegalArgumentException if the other side knows no pictures
+   */
+  void requirePictures();
+
+  /** Returns how many steps a second of the environment's own time has, if it tells. */
+  OptionalDouble framesPerSecond();
+
+  /**
+   * Draws the environment.
+   *
+   * @throws LostException if the environment is lost
+   */
+  RgbImage render() throws IOException;
 
   /** Frees the environment; its host does so as well when it is closed. */
   void close() throws IOException;

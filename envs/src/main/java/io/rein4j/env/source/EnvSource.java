@@ -104,6 +104,17 @@ public final class EnvSource implements AutoCloseable {
     return env;
   }
 
+  /**
+   * Makes an environment with its time limit that draws itself, if it can.
+   *
+   * @return the environment, which may have no {@link Env#renderer}
+   * @throws IllegalArgumentException if there is no such environment or option, or a value does not
+   *     fit
+   */
+  public Env makeDrawn() {
+    return host == null ? make() : host.makeDrawn(id, options, resetOptions);
+  }
+
   private void notePlayedInexactly(String sentence) {
     playedInexactly = true;
     notices.accept(sentence);

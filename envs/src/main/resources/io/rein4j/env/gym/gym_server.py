@@ -1067,7 +1067,16 @@ class Environment:
             "max_episode_steps": self.max_episode_steps,
             **({} if self.frames is None else {"frame_stack": self.frames}),
             **({} if self.mask is None else {"action_mask": self.mask.size}),
+            **self.pace(),
         }
+
+    def pace(self):
+        """The pictures in a second of its own time, of an environment that is made to be drawn."""
+        if getattr(self.env, "render_mode", None) != "rgb_array":
+            return {}
+        metadata = getattr(self.env, "metadata", None) or {}
+        fps = metadata.get("render_fps")
+        return {"render_fps": float(fps)} if isinstance(fps, (int, float)) else {}
 
     def sampled(self):
         """Draws an action as float32."""

@@ -339,7 +339,9 @@ class GymFuzzTest {
                               host.make("A-v0", Map.of(), Map.of()),
                               host.make("A-v0", Map.of(), Map.of()));
                       List<GymEnv> envs =
-                          remotes.stream().map(remote -> new GymEnv(remote, losses, lock)).toList();
+                          remotes.stream()
+                              .map(remote -> new GymEnv(remote, losses, lock, false))
+                              .toList();
                       train(
                           envs,
                           new SyncVectorEnv(

@@ -9,6 +9,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.rein4j.env.Box;
 import io.rein4j.env.Env;
 import io.rein4j.env.MaskedActions;
+import io.rein4j.env.Renderer;
+import io.rein4j.env.RgbImage;
 import io.rein4j.env.Space;
 import io.rein4j.env.source.Envs;
 import io.rein4j.harness.Python;
@@ -339,6 +341,32 @@ class RealGymnasiumTest {
       BufferedImage image = ImageIO.read(new ByteArrayInputStream(picture.body()));
       assertThat(image.getWidth()).isEqualTo(160);
       assertThat(image.getHeight()).isEqualTo(210);
+    }
+  }
+
+  @Test
+  void renderer_game_drawsAndChangesNothing(Python python) {
+    try (GymHost host = host(python, GymSettings.builder());
+        GymEnv drawn = host.makeDrawn("ALE/Pong-v5", MEMORY, Map.of());
+        GymEnv undrawn = host.make("ALE/Pong-v5", MEMORY)) {
+      assertThat(undrawn.renderer()).isEmpty();
+      Renderer renderer = drawn.renderer().orElseThrow();
+      float[] observation = new float[128];
+      float[] expected = new float[128];
+      drawn.reset(1, observation, 0);
+      undrawn.reset(1, expected, 0);
+      RgbImage first = renderer.render();
+      for (int step = 0; step < 40; step++) {
+        float[] action = {step % 6};
+        drawn.step(action, 0, observation, 0);
+        undrawn.step(action, 0, expected, 0);
+        assertThat(observation).isEqualTo(expected);
+        renderer.render();
+      }
+      assertThat(first.width()).isEqualTo(160);
+      assertThat(first.height()).isEqualTo(210);
+      assertThat(renderer.render()).isNotEqualTo(first);
+      assertThat(renderer.framesPerSecond()).isEqualTo(30);
     }
   }
 }
