@@ -46,6 +46,16 @@ public interface Learner extends Stateful {
   GreedyPolicy greedyPolicy(int rows);
 
   /**
+   * {@return what the learner expects at the start of as many episodes as there are rows; none, if
+   * it estimates no returns}
+   *
+   * @param rows number of episodes side by side, ≥ 1
+   */
+  default Optional<ReturnEstimates> returnEstimates(int rows) {
+    return Optional.empty();
+  }
+
+  /**
    * {@return whether every gradient of an update comes from experience that the present policy
    * collected in one rollout, as opposed to a replay memory} If not, an episode's updates are those
    * made while it was running.

@@ -6,6 +6,7 @@ import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.NonFiniteGradientException;
 import io.rein4j.agent.ObservationEncoding;
+import io.rein4j.agent.ReturnEstimates;
 import io.rein4j.agent.StateSnapshot;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePath;
@@ -227,6 +228,28 @@ final class DqnAgent implements Agent {
         outputs.startEpisode(row);
       }
     };
+  }
+
+  @Override
+  public Optional<ReturnEstimates> returnEstimates(int rows) {
+    QLearner.GreedyOutputs outputs = learner.greedyOutputs(rows);
+    return Optional.of(
+        new ReturnEstimates() {
+          @Override
+          public int size() {
+            return actions.n();
+          }
+
+          @Override
+          public float[] of(float[] observations, float[] taken) {
+            return head.values(outputs.of(observations), rows);
+          }
+
+          @Override
+          public void startEpisode(int row) {
+            outputs.startEpisode(row);
+          }
+        });
   }
 
   @Override

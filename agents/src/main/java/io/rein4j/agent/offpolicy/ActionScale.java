@@ -61,6 +61,17 @@ final class ActionScale {
     return new Bounds(new BoundsModel("actor/bounds", low, high, true, whole));
   }
 
+  /** {@return rows of the environment's actions as critics know them} */
+  float[] fromEnvironment(float[] actions, int rows) {
+    float[] scaled = new float[rows * size];
+    for (int i = 0; i < scaled.length; i++) {
+      float least = low[i % size];
+      float most = high[i % size];
+      scaled[i] = most > least ? 2 * (actions[i] - least) / (most - least) - 1 : 0;
+    }
+    return scaled;
+  }
+
   /** Writes rows of the environment's actions. */
   void toEnvironment(float[] scaled, int rows, float[] actions) {
     for (int i = 0; i < rows * size; i++) {

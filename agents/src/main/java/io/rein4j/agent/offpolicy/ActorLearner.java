@@ -39,6 +39,9 @@ interface ActorLearner extends Stateful {
    */
   int update(TransitionBatch batch, double progress, UpdateListener listener);
 
+  /** {@return the networks that learn} */
+  OffPolicyNetworks networks();
+
   /** {@return a way to act without exploring} */
   GreedyPolicy greedyPolicy(int rows);
 

@@ -63,6 +63,10 @@ final class Critics {
   }
 
   private void join(float[] observations, float[] actions, float[] rowsOfBoth) {
+    join(observations, actions, rows, rowsOfBoth);
+  }
+
+  private void join(float[] observations, float[] actions, int rows, float[] rowsOfBoth) {
     int width = observationSize + actionSize;
     for (int row = 0; row < rows; row++) {
       System.arraycopy(
@@ -81,6 +85,18 @@ final class Critics {
       leastNext[row] = values[row * count + leastOf(values, row, count)];
     }
     return leastNext;
+  }
+
+  /** {@return for each of some rows the least of the critics' values of an action} */
+  float[] estimates(float[] observations, float[] actions, int rows) {
+    float[] both = new float[rows * online.inputSize()];
+    join(observations, actions, rows, both);
+    float[] values = online.predict(both, rows);
+    float[] estimates = new float[rows];
+    for (int row = 0; row < rows; row++) {
+      estimates[row] = values[row * count + leastOf(values, row, count)];
+    }
+    return estimates;
   }
 
   /** {@return the index of the least value of a row; the first of equals} */

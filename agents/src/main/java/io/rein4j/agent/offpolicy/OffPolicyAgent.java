@@ -5,6 +5,7 @@ import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.NonFiniteGradientException;
+import io.rein4j.agent.ReturnEstimates;
 import io.rein4j.agent.StateSnapshot;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.replay.ReplaySchedule;
@@ -156,6 +157,24 @@ final class OffPolicyAgent implements Agent {
   @Override
   public GreedyPolicy greedyPolicy(int rows) {
     return learner.greedyPolicy(rows);
+  }
+
+  @Override
+  public Optional<ReturnEstimates> returnEstimates(int rows) {
+    return Optional.of(
+        new ReturnEstimates() {
+          @Override
+          public int size() {
+            return 1;
+          }
+
+          @Override
+          public float[] of(float[] observations, float[] actions) {
+            return learner
+                .networks()
+                .estimates(observations, scale.fromEnvironment(actions, rows), rows);
+          }
+        });
   }
 
   @Override

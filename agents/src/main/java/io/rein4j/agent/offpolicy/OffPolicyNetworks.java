@@ -135,6 +135,12 @@ final class OffPolicyNetworks implements Stateful {
     return encoded(batch.nextObservations(), batch.steps().size(), encodedNext);
   }
 
+  /** {@return for each of some rows the least of the critics' values of an action in [−1, 1]} */
+  float[] estimates(float[] observations, float[] actions, int rows) {
+    float[] inputs = new float[encoding.isIdentity() ? 0 : rows * encoding.size()];
+    return critics.estimates(encoded(observations, rows, inputs), actions, rows);
+  }
+
   private float[] encoded(float[] observations, int rows, float[] to) {
     if (encoding.isIdentity()) {
       return observations;

@@ -219,6 +219,11 @@ final class SacLearner implements ActorLearner {
   }
 
   @Override
+  public OffPolicyNetworks networks() {
+    return networks;
+  }
+
+  @Override
   public GreedyPolicy greedyPolicy(int rows) {
     float[] means = new float[Math.multiplyExact(rows, actionSize)];
     return (observations, out) -> {

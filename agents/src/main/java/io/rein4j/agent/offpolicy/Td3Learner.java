@@ -139,6 +139,11 @@ final class Td3Learner implements ActorLearner {
   }
 
   @Override
+  public OffPolicyNetworks networks() {
+    return networks;
+  }
+
+  @Override
   public GreedyPolicy greedyPolicy(int rows) {
     return (observations, out) ->
         bounds.model().apply(networks.actor.predict(observations, rows), 0, rows, out);

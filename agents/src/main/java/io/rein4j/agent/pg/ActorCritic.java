@@ -6,6 +6,7 @@ import io.rein4j.agent.DiagnosticsSettings;
 import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.ObservationEncoding;
+import io.rein4j.agent.ReturnEstimates;
 import io.rein4j.agent.SharedPathSettings;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.agent.UpdatePath;
@@ -262,6 +263,13 @@ final class ActorCritic implements Stateful {
   /** {@return a way to choose the most probable actions} */
   GreedyPolicy greedyPolicy(int rows) {
     return new GreedyActor(networks, policy, actions, rows);
+  }
+
+  /** {@return the critic's values at the start of some episodes; none if there is no critic} */
+  Optional<ReturnEstimates> returnEstimates(int rows) {
+    return networks.hasCritic()
+        ? Optional.of(new CriticEstimates(networks, rows))
+        : Optional.empty();
   }
 
   /** {@return an empty rollout's way to keep what the networks learn from; none for transitions} */

@@ -220,6 +220,29 @@ final class ActorCriticNetworks implements Stateful {
     return isShared ? split(computed, rows) : computed;
   }
 
+  /** {@return whether anything learns values} */
+  boolean hasCritic() {
+    return isShared || critic != null;
+  }
+
+  /** {@return the number of floats that values carry through an episode} */
+  int valueStateSize() {
+    return critic == null ? actor.stateSize() : critic.stateSize();
+  }
+
+  /**
+   * {@return the values at the next steps of some episodes}
+   *
+   * @param states of what computes them in these episodes, which take the step
+   */
+  float[] values(float[] observations, int rows, float[] states) {
+    if (critic != null) {
+      return head.values(critic.step(observations, rows, states), rows);
+    }
+    split(actor.step(observations, rows, states), rows);
+    return head.values(splitValues, rows);
+  }
+
   /** Puts a loss's gradients by the outputs of each of {@link #all} into an array's beginning. */
   void gradients(float[] byOutputs, float[] byCriticOutputs, int rows, float[][] gradients) {
     if (isShared) {

@@ -5,6 +5,7 @@ import io.rein4j.agent.AgentContext;
 import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.MetricSink;
 import io.rein4j.agent.NonFiniteGradientException;
+import io.rein4j.agent.ReturnEstimates;
 import io.rein4j.agent.RunningMeans;
 import io.rein4j.agent.UpdateListener;
 import io.rein4j.clip.ParameterLayout;
@@ -117,6 +118,11 @@ final class PolicyGradientAgent implements Agent {
   @Override
   public GreedyPolicy greedyPolicy(int rows) {
     return model.greedyPolicy(rows);
+  }
+
+  @Override
+  public Optional<ReturnEstimates> returnEstimates(int rows) {
+    return model.returnEstimates(rows);
   }
 
   @Override
