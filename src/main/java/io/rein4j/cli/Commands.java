@@ -14,6 +14,7 @@ public final class Commands implements Rein4jModule {
     catalog
         .add(CommandFactory.class, "train", TrainCommand::new)
         .add(CommandFactory.class, "eval", EvalCommand::new)
+        .add(CommandFactory.class, "watch", WatchCommand::new)
         .add(CommandFactory.class, "compare", CompareCommand::new)
         .add(CommandFactory.class, "bench", BenchCommand::new)
         .add(CommandFactory.class, "report", ReportCommand::new)

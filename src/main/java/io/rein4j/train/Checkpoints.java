@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.StringJoiner;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 
 /** Finds the checkpoint of a run that can be gone on from. */
 @Incubating
@@ -397,6 +398,11 @@ public final class Checkpoints {
    */
   public static void require(ChosenCheckpoint chosen) throws IOException {
     RunFolder run = chosen.run();
+    Long step = chosen.step();
+    if (step != null) {
+      requireStep(run, step);
+      return;
+    }
     boolean none = run.checkpointsNewestFirst().isEmpty();
     if (chosen.which() == ChosenCheckpoint.Which.LAST && none) {
       throw none(run, "", true);
@@ -410,14 +416,30 @@ public final class Checkpoints {
     }
   }
 
+  private static void requireStep(RunFolder run, long step) throws IOException {
+    if (Files.isRegularFile(run.checkpoint(step))) {
+      return;
+    }
+    String others =
+        run.checkpointsNewestFirst().stream()
+            .map(file -> String.valueOf(file.getFileName()))
+            .collect(Collectors.joining(", "));
+    throw new IllegalArgumentException(
+        "There is no checkpoint '%s'; %s. 'checkpoint.keep' says how many a run keeps."
+            .formatted(
+                run.checkpoint(step),
+                others.isEmpty() ? "the run keeps none" : "the run keeps " + others));
+  }
+
   /** Looks for a checkpoint. */
   static Found find(ChosenCheckpoint chosen, Consumer<String> warnings) throws IOException {
     require(chosen);
-    if (chosen.which() == ChosenCheckpoint.Which.LAST) {
+    Long step = chosen.step();
+    if (step == null && chosen.which() == ChosenCheckpoint.Which.LAST) {
       return newestWhole(chosen.run(), warnings);
     }
     try {
-      return Found.in(chosen.run().bestCheckpoint());
+      return Found.in(step == null ? chosen.run().bestCheckpoint() : chosen.run().checkpoint(step));
     } catch (IOException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

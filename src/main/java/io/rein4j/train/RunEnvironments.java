@@ -1,6 +1,7 @@
 package io.rein4j.train;
 
 import io.rein4j.agent.AgentContext;
+import io.rein4j.agent.Learner;
 import io.rein4j.agent.replay.ReplayMemory;
 import io.rein4j.catalog.Catalog;
 import io.rein4j.env.Box;
@@ -161,6 +162,17 @@ final class RunEnvironments implements AutoCloseable {
         this::together,
         seed,
         maxEpisodeSteps(maxEpisodeSteps));
+  }
+
+  /**
+   * Prepares episodes to be looked at, in an environment like those of evaluations.
+   *
+   * @throws IllegalArgumentException if it cannot be drawn
+   */
+  Playback playback(Learner agent, long seed, @Nullable Integer maxEpisodeSteps) {
+    EpisodeMonitor monitor = new EpisodeMonitor(source.makeDrawn());
+    return new Playback(
+        agent, monitor, wrappers.forEvaluation(monitor), seed, maxEpisodeSteps(maxEpisodeSteps));
   }
 
   /**

@@ -299,6 +299,18 @@ public final class Trainer implements AutoCloseable {
   }
 
   /**
+   * Prepares episodes of the agent to be looked at, in an environment of their own like those of
+   * evaluations. Its parameters are those that it has when it acts.
+   *
+   * @param seed the seed that the episodes' seeds depend on
+   * @return the episodes, which are closed before this
+   * @throws IllegalArgumentException if the environment cannot be drawn
+   */
+  public Playback playback(long seed) {
+    return environments.playback(agent, seed, config.evaluation().maxEpisodeSteps());
+  }
+
+  /**
    * Goes back to where a checkpoint was made; the run's files are left as they are.
    *
    * @param checkpoint made by a run with the same config
