@@ -5,6 +5,7 @@ import io.rein4j.env.gym.EnvRefusedException;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.record.Numbers;
 import io.rein4j.record.RecordedRun;
+import io.rein4j.record.RunData;
 import io.rein4j.train.Checkpoints;
 import io.rein4j.train.ChosenCheckpoint;
 import io.rein4j.train.JvmFailures;
@@ -14,6 +15,8 @@ import io.rein4j.train.RunFolder;
 import io.rein4j.train.RunListener;
 import io.rein4j.train.RunStoppedException;
 import io.rein4j.train.UnwrittenRuns;
+import io.rein4j.watch.Caption;
+import io.rein4j.watch.FilmRecorder;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -108,6 +111,14 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
       description = "Which checkpoint --init-from takes the weights from; default: last.")
   private ChosenCheckpoint.@Nullable Which checkpoint;
 
+  @Option(
+      names = "--record",
+      paramLabel = "every=N",
+      description =
+          "Record films of the first evaluation, the best and the last, and of one every N steps,"
+              + " into films/ of the run folder and its page. Changes no number of the run.")
+  private @Nullable String record;
+
   /**
    * The command, before its arguments are read.
    *
@@ -135,6 +146,7 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
       throw new IllegalArgumentException(
           "'--checkpoint' chooses the weights for '--init-from RUN', which is missing.");
     }
+    recordEvery();
     if (resume != null) {
       if (config != null || seed != null || out != null || initFrom != null) {
         throw new IllegalArgumentException(
@@ -148,6 +160,37 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
       throw new IllegalArgumentException(
           "Expected a CONFIG file to train from, or '--resume RUN'.");
     }
+  }
+
+  /** Returns the steps between two films; 0 if there are to be none. */
+  private long recordEvery() {
+    String given = record;
+    if (given == null) {
+      return 0;
+    }
+    String steps = given.replaceFirst("^every=", "").replace("_", "");
+    if (!given.startsWith("every=") || !steps.matches("[0-9]{1,18}") || steps.matches("0*")) {
+      throw new IllegalArgumentException(
+          "'--record' says after how many steps the next film is recorded, such as every=50_000, but is '%s'."
+              .formatted(given));
+    }
+    return Long.parseLong(steps);
+  }
+
+  private RunListener films(RecordedRun run, RunFolder folder) throws IOException {
+    long every = recordEvery();
+    if (every == 0) {
+      return new RunListener() {};
+    }
+    FilmRecorder films =
+        new FilmRecorder(
+            run::playback,
+            step -> Caption.origin(run.settings(), step, false),
+            folder,
+            every,
+            this::notice);
+    films.goOn(RunData.of(folder).evaluationRecords(run.steps()));
+    return films;
   }
 
   private int start(Path file) throws IOException {
@@ -328,12 +371,13 @@ final class TrainCommand implements Callable<Integer>, GoesOnUnread {
                     signal,
                     "Stopped by %s. This agent cannot continue from a checkpoint; '--resume' starts the run again."
                         .formatted(signal.words())));
+    RunListener films = films(run, folder);
     out.println("Run folder: " + folder.root());
     try (ConsoleListener listener =
         new ConsoleListener(
             Terminal.console(spec.commandLine().getOut()), run.settings().lastStep())) {
       console = listener;
-      listener.print(run.train(RunListener.of(latest(folder), listener)));
+      listener.print(run.train(RunListener.of(latest(folder), films, listener)));
     } catch (RunStoppedException e) {
       out.println(
           "Stopped at step %s of %s. This command resumes it: %s"

@@ -9,6 +9,7 @@ import io.rein4j.files.IoTask;
 import io.rein4j.train.Checkpoints;
 import io.rein4j.train.ChosenCheckpoint;
 import io.rein4j.train.DeterminingSettings;
+import io.rein4j.train.Playback;
 import io.rein4j.train.PluginBuilds;
 import io.rein4j.train.Provenance;
 import io.rein4j.train.RunConfig;
@@ -357,6 +358,17 @@ public final class RecordedRun implements AutoCloseable {
   /** {@return whether the run can be {@linkplain #stop stopped} so that it goes on later} */
   public boolean canResume() {
     return trainer.agent().canResume();
+  }
+
+  /**
+   * Prepares episodes of the agent to be looked at, as it is whenever it acts; they touch nothing
+   * that training depends on.
+   *
+   * @return the episodes, which are closed before this
+   * @throws IllegalArgumentException if the environment cannot be drawn
+   */
+  public Playback playback() {
+    return trainer.playback(settings.seed());
   }
 
   /** Makes {@link #train} end after the step that is under way, with a checkpoint. */

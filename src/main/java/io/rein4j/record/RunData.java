@@ -4,6 +4,7 @@ import io.rein4j.catalog.Catalog;
 import io.rein4j.config.ConfigException;
 import io.rein4j.files.DamagedFileException;
 import io.rein4j.files.Inputs;
+import io.rein4j.train.EvaluationRecord;
 import io.rein4j.train.RunConfig;
 import io.rein4j.train.RunConfigs;
 import io.rein4j.train.RunFolder;
@@ -155,6 +156,22 @@ public final class RunData {
   /** {@return the evaluations that have been made} */
   public RowFile<EvaluationRow> evaluations() {
     return RowFile.evaluations(folder);
+  }
+
+  /**
+   * {@return the evaluations up to a step, without the lengths of their episodes}
+   *
+   * @param step the last step that counts
+   * @throws IOException if they cannot be read
+   */
+  public List<EvaluationRecord> evaluationRecords(long step) throws IOException {
+    RowFile<EvaluationRow> rows = evaluations();
+    return rows.isThere()
+        ? rows.rows().stream()
+            .filter(row -> row.figures().step() <= step)
+            .map(row -> new EvaluationRecord(row.figures().step(), row.returns(), List.of()))
+            .toList()
+        : List.of();
   }
 
   /**

@@ -58,6 +58,9 @@ record RunFile(String name, String holds) {
           of(FOLDER.report(), "the page that shows the run"),
           new RunFile(name(FOLDER.figures()) + "/", "the page's figures as SVG and PNG"),
           new RunFile(
+              name(FOLDER.films()) + "/",
+              "films of the agent at evaluations, by their steps, recorded by `train --record`"),
+          new RunFile(
               name(FOLDER.tables()) + "/",
               "the rows of all tables for notebooks, written by `report --format csv`"),
           of(

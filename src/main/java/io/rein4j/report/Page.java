@@ -26,6 +26,9 @@ final class Page {
   /** A figure of a run's or study's main ones: a button, a link, a number. */
   record Tile(String label, String value, String note) {}
 
+  /** An animated GIF in Base64, with a label and a sentence. */
+  record Film(String label, String about, String gif) {}
+
   /** Something found: in a word, its colour (good, bad or neutral), and in a sentence. */
   record Finding(String badge, String kind, String sentence) {}
 
@@ -34,6 +37,7 @@ final class Page {
   private final Map<String, Object> figures = new LinkedHashMap<>();
   private final Map<String, Object> tables = new LinkedHashMap<>();
   private final Map<String, Drawing> drawings = new LinkedHashMap<>();
+  private boolean hasFilms;
 
   /** What can be drawn in a size and in colours. */
   private interface Drawing {
@@ -63,6 +67,21 @@ final class Page {
 
   Page paragraph(String text) {
     body.element("p", text);
+    return this;
+  }
+
+  /** Adds animated pictures beside one another. */
+  Page films(List<Film> films) {
+    if (!films.isEmpty()) {
+      hasFilms = true;
+      body.open("div", "class", "films");
+      for (Film film : films) {
+        body.open("figure").element("h3", film.label());
+        body.open("img", "src", "data:image/gif;base64," + film.gif(), "alt", film.about());
+        body.open("figcaption").element("p", film.about()).close("figcaption").close("figure");
+      }
+      body.close("div");
+    }
     return this;
   }
 
@@ -252,8 +271,8 @@ final class Page {
         "http-equiv",
         "Content-Security-Policy",
         "content",
-        "default-src 'none'; style-src 'unsafe-inline'; script-src %s"
-            .formatted(hash(assets.script())));
+        "default-src 'none'; %sstyle-src 'unsafe-inline'; script-src %s"
+            .formatted(hasFilms ? "img-src data:; " : "", hash(assets.script())));
     html.open("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
     html.open("meta", "name", "color-scheme", "content", "light dark");
     html.element("title", title + " · Rein4J");

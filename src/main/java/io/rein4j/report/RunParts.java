@@ -275,4 +275,14 @@ final class RunParts {
   List<String> missing() {
     return missing;
   }
+
+  /** {@return the films of the first, the best and the last evaluation that there are films of} */
+  List<Page.Film> films() {
+    try {
+      return Films.of(data.folder(), evaluations);
+    } catch (IOException e) {
+      problems.add("The films of the run cannot be read: " + e.getMessage());
+      return List.of();
+    }
+  }
 }

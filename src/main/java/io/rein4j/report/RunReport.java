@@ -135,7 +135,7 @@ public final class RunReport {
             run.config().map(this::about).orElse(""));
     state(made);
     RunFigures figures = new RunFigures(run);
-    made.section("Learning").figure(figures.learning());
+    made.section("Learning").figure(figures.learning()).films(run.films());
     made.section("Clipping");
     for (String path : paths()) {
       made.paragraph(clippingInWords(path));
@@ -144,7 +144,8 @@ public final class RunReport {
     made.figure(figures.clippedFraction());
     if (!run.scopes().paths().isEmpty()) {
       made.paragraph(
-          "Each update path has its own gradient and thresholds, so their norms are shown one by one.");
+          "Each update path has its own gradient and thresholds, so their norms are shown one by"
+              + " one.");
     }
     for (String path : paths()) {
       made.figure(figures.norms(path));
@@ -355,7 +356,9 @@ public final class RunReport {
     String all =
         run.rules(path).size() > 1
             ? sentence
-                + " The rules act one after the other, each on what the one before returned. No figure has a line for their thresholds, because the norms here are those before the first rule and after the last one."
+                + " The rules act one after the other, each on what the one before returned. No"
+                + " figure has a line for their thresholds, because the norms here are those before"
+                + " the first rule and after the last one."
             : sentence;
     return path.isEmpty() ? all : "Update path '%s': %s".formatted(path, all);
   }

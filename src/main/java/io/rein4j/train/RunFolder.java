@@ -51,6 +51,8 @@ public final class RunFolder {
   private static final String EVENTS_SUFFIX = ".rein4j";
   private static final Pattern EVENTS =
       Pattern.compile(Pattern.quote(EVENTS_PREFIX) + "\\d+" + Pattern.quote(EVENTS_SUFFIX));
+  private static final String FILMS = "films";
+  private static final String FILM_SUFFIX = ".gif";
   private static final String CHECKPOINT_SUFFIX = ".ckpt";
 
   /** The link to the newest run among its siblings. */
@@ -257,6 +259,40 @@ public final class RunFolder {
   /** {@return the folder of the page's figures, as files for papers} */
   public Path figures() {
     return root.resolve("figures");
+  }
+
+  /** {@return the folder of the films of evaluations, if they are recorded} */
+  public Path films() {
+    return root.resolve(FILMS);
+  }
+
+  /**
+   * Returns the film of an evaluation.
+   *
+   * @param step steps before the evaluation
+   * @return its file, whether it exists or not
+   */
+  public Path film(long step) {
+    return films().resolve(step + FILM_SUFFIX);
+  }
+
+  /**
+   * {@return the steps of the evaluations that there are films of, in order}
+   *
+   * @throws IOException if the folder cannot be read
+   */
+  public List<Long> filmed() throws IOException {
+    if (!Files.isDirectory(films())) {
+      return List.of();
+    }
+    try (Stream<Path> files = Files.list(films())) {
+      return files
+          .map(file -> String.valueOf(file.getFileName()))
+          .filter(name -> name.matches("[0-9]{1,18}" + Pattern.quote(FILM_SUFFIX)))
+          .map(name -> Long.parseLong(name.substring(0, name.length() - FILM_SUFFIX.length())))
+          .sorted()
+          .toList();
+    }
   }
 
   /** {@return the folder of the rows of all tables, for notebooks} */
