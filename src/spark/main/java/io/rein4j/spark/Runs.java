@@ -101,8 +101,11 @@ final class Runs {
   private boolean begun;
   private boolean accepted;
   private int falseStarts;
+  private boolean falseStartsTold;
   private int unstarted;
-  private String dismissed = "";
+
+  /** Why executors get no more runs that are there yet. */
+  private final Map<String, String> dismissed = new HashMap<>();
 
   /**
    * No runs.
@@ -212,27 +215,54 @@ final class Runs {
    * @param obituary where it was, and why it is gone
    */
   synchronized void executorRemoved(String executor, String obituary) {
-    slots.remove(executor);
+    if (slots.remove(executor) == null) {
+      // It has been told already, and is no further false start.
+      return;
+    }
     refused.remove(executor);
     heardAt.remove(executor);
     silent.remove(executor);
     out.accept(Line.of("slots", slots()));
-    if (!greeted.remove(executor) && ++falseStarts == MOST_FALSE_STARTS) {
-      out.accept(
-          Line.of(
-              "broken",
-              "Workers do not start: %s executors in a row died before they were ready (%s)."
-                  .formatted(MOST_FALSE_STARTS, obituary)));
-    } else if (falseStarts == 0) {
+    boolean wasReady = greeted.remove(executor);
+    if (wasReady || !falseStartsTold) {
       out.accept(
           Line.of(
               "notice",
               "Executor %s is gone: %s; %s left.".formatted(executor, obituary, slots.size())));
     }
-    if (slots.isEmpty() && !dismissed.isEmpty()) {
-      out.accept(
-          Line.of("broken", "No worker is left that can train runs (%s).".formatted(dismissed)));
+    if (wasReady) {
+      falseStarts = 0;
+    } else if (++falseStarts == MOST_FALSE_STARTS) {
+      falseStarts = 0;
+      tellFalseStarts(obituary);
     }
+    String why = dismissed.remove(executor);
+    if (slots.isEmpty() && why != null) {
+      out.accept(Line.of("broken", "No worker is left that can train runs (%s).".formatted(why)));
+    }
+  }
+
+  /** Says that executors do not start, which is the end unless there are others. */
+  private void tellFalseStarts(String obituary) {
+    String what =
+        "%s executors in a row died before they were ready (%s)."
+            .formatted(MOST_FALSE_STARTS, obituary);
+    if (slots.keySet().stream().noneMatch(this::canTrain)) {
+      out.accept(Line.of("broken", "Workers do not start: " + what));
+    } else if (!falseStartsTold) {
+      falseStartsTold = true;
+      out.accept(
+          Line.of(
+              "notice",
+              "A worker does not start: %s The others go on, and you are not told of more of them."
+                  .formatted(what)));
+    }
+  }
+
+  private boolean canTrain(String executor) {
+    return greeted.contains(executor)
+        && !refused.containsKey(executor)
+        && !dismissed.containsKey(executor);
   }
 
   /** Returns how many runs those executors can train that have said that they can. */
@@ -279,12 +309,13 @@ final class Runs {
   }
 
   private synchronized void dismiss(State state, String why) {
-    dismissed = why;
+    dismissed.put(state.executor, why);
     unfit.accept(state.executor);
   }
 
   private synchronized Serializable answer(Hello hello) {
     falseStarts = 0;
+    falseStartsTold = false;
     String refusal = machine.refuses(hello.machine()).orElse(hello.complaint());
     greeted.add(hello.executor());
     if (refusal.isEmpty()) {
@@ -294,7 +325,7 @@ final class Runs {
     }
     refused.put(hello.executor(), refusal);
     if (accepted) {
-      dismissed = refusal;
+      dismissed.put(hello.executor(), refusal);
       unfit.accept(hello.executor());
       out.accept(Line.of("notice", "A worker gets no runs: " + refusal));
     } else {

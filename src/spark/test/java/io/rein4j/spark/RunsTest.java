@@ -163,8 +163,31 @@ class RunsTest {
     assertThat(unfit).containsExactly("0");
     runs.executorRemoved("0", "w1, killed");
     assertThat(said).noneMatch(line -> line.startsWith("broken"));
-    runs.executorRemoved("1", "w2, killed");
-    assertThat(said).last().asString().startsWith("broken No+worker+is+left");
+  }
+
+  @Test
+  void executorRemoved_lastOneThatWasDismissed_isTheEnd() throws IOException {
+    runs.executorAdded("0", 1);
+    begin(0);
+    runs.answer(new Ended(1, End.DIED, "full", true));
+    runs.executorRemoved("0", "w1, killed");
+
+    assertThat(said).last().isEqualTo("broken No+worker+is+left+that+can+train+runs+%28full%29.");
+  }
+
+  @Test
+  void executorRemoved_ordinaryLossAfterADismissal_isNotTheEnd() throws IOException {
+    runs.executorAdded("0", 1);
+    runs.executorAdded("1", 1);
+    begin(0);
+    runs.answer(new Ended(1, End.DIED, "full", true));
+    runs.executorRemoved("0", "w1, killed");
+    runs.executorRemoved("1", "w2, lost");
+
+    assertThat(said)
+        .noneMatch(line -> line.startsWith("broken"))
+        .last()
+        .isEqualTo(Line.of("notice", "Executor 1 is gone: w2, lost; 0 left.").text());
   }
 
   @Test
@@ -265,5 +288,47 @@ class RunsTest {
     }
 
     assertThat(said.get(said.size() - 1)).startsWith("broken Workers+do+not+start");
+  }
+
+  private void failStarts(int first, int count) {
+    for (int i = first; i < first + count; i++) {
+      runs.executorAdded("" + i, 1);
+      runs.executorRemoved("" + i, "w1, exit code 1");
+    }
+  }
+
+  @Test
+  void executorRemoved_severalThatNeverGreetedBesideOneThatTrains_areToldOnce()
+      throws IOException {
+    runs.executorAdded("0", 1);
+    runs.answer(new Hello("0", MACHINE, ""));
+    failStarts(1, 30);
+
+    assertThat(said)
+        .noneMatch(line -> line.startsWith("broken"))
+        .filteredOn(line -> line.startsWith("notice A+worker+does+not+start"))
+        .hasSize(1);
+    assertThat(said).filteredOn(line -> line.contains("is+gone")).hasSize(6);
+    said.clear();
+    runs.executorRemoved("0", "w2, lost");
+    // Who is left may be told of, and what does not start now is the end.
+    assertThat(said)
+        .last()
+        .isEqualTo(Line.of("notice", "Executor 0 is gone: w2, lost; 0 left.").text());
+    failStarts(31, 5);
+    assertThat(said).noneMatch(line -> line.startsWith("broken"));
+    failStarts(36, 1);
+    assertThat(said).last().asString().startsWith("broken Workers+do+not+start");
+  }
+
+  @Test
+  void executorRemoved_executorThatWasRemovedBefore_isNoFalseStart() {
+    failStarts(0, 1);
+    said.clear();
+    for (int i = 0; i < 10; i++) {
+      runs.executorRemoved("0", "w1, exit code 1");
+    }
+
+    assertThat(said).isEmpty();
   }
 }
