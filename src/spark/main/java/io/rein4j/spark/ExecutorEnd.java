@@ -175,10 +175,10 @@ final class ExecutorEnd implements ExecutorPlugin {
   /**
    * Makes sure that the files that Spark has fetched are whole.
    *
+   * @param here the folder that they are in
    * @param files their hashes by their names
    */
-  synchronized void check(Map<String, String> files) throws IOException {
-    Path here = fetched();
+  synchronized void check(Path here, Map<String, String> files) throws IOException {
     for (Map.Entry<String, String> file : files.entrySet()) {
       if (checked.contains(file.getKey())) {
         continue;

@@ -13,7 +13,7 @@ final class TrainRun implements VoidFunction<RunSpec> {
     TaskContext task = TaskContext.get();
     ExecutorEnd executor = ExecutorEnd.here();
     if (executor.begin(spec, task.attemptNumber()) instanceof Question.RemoteFiles files) {
-      try (TrainedRun run = new TrainedRun(executor, spec, files.list())) {
+      try (TrainedRun run = new TrainedRun(executor, spec, files.list(), ExecutorEnd.fetched())) {
         run.train();
       }
     }

@@ -38,11 +38,19 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
   private final Path work;
   private boolean ready;
 
-  TrainedRun(ExecutorEnd driver, RunSpec spec, List<RemoteFile> files) {
+  /**
+   * A run.
+   *
+   * @param driver the way to whoever wants it trained
+   * @param spec what is known of it
+   * @param files what to download from the driver
+   * @param fetched the folder of the files that Spark has fetched
+   */
+  TrainedRun(ExecutorEnd driver, RunSpec spec, List<RemoteFile> files, Path fetched) {
     this.driver = driver;
     this.spec = spec;
     this.files = files;
-    this.fetched = ExecutorEnd.fetched();
+    this.fetched = fetched;
     this.all = fetched.resolve("rein4j");
     this.work = all.resolve("%s-%s".formatted(spec.run(), ProcessHandle.current().pid()));
   }
@@ -54,16 +62,24 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
     } catch (GivenUpException e) {
       // Whoever has it now tells how it ends.
     } catch (IOException e) {
-      end(dead(e.getMessage()));
+      // A file that does not come, or the store: no fault of this executor's processes.
+      end(died(e.getMessage()));
     }
   }
 
   /** How the run has ended here. */
   private record Result(End end, String reason) {}
 
+  private static Result died(@Nullable String why) {
+    return new Result(End.DIED, "%s: %s".formatted(ExecutorEnd.host(), why));
+  }
+
+  private static Result unstarted(@Nullable String why) {
+    return new Result(End.UNSTARTED, "%s: %s".formatted(ExecutorEnd.host(), why));
+  }
+
   private Result dead(@Nullable String why) {
-    return new Result(
-        ready ? End.DIED : End.UNSTARTED, "%s: %s".formatted(ExecutorEnd.host(), why));
+    return ready ? died(why) : unstarted(why);
   }
 
   private void end(Result result) throws IOException {
@@ -86,7 +102,7 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
   }
 
   private Result trained() throws IOException, InterruptedException {
-    driver.check(spec.files());
+    driver.check(fetched, spec.files());
     Path run = work.resolve("runs").resolve(spec.name());
     Path start = work.resolve("start");
     Files.createDirectories(run.resolve("checkpoints"));
@@ -106,7 +122,12 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
       }
     }
     Files.writeString(run.resolve("config.yaml"), spec.config(), StandardCharsets.UTF_8);
-    TrainingProcess process = driver.processes().take(spec.program(), fetched, all);
+    TrainingProcess process;
+    try {
+      process = driver.processes().take(spec.program(), fetched, all);
+    } catch (IOException e) {
+      return unstarted(e.getMessage());
+    }
     boolean goesOn = false;
     try {
       ready = process.isReady();
