@@ -197,17 +197,21 @@ final class TrainedRun implements AutoCloseable, FolderMirror.Sink {
         }
       }
       if (System.nanoTime() - nextSign >= 0) {
+        long unheard = System.nanoTime();
         if (mirror.hasNewCheckpoint()) {
-          alive = System.nanoTime();
+          alive = unheard;
           send(mirror, log);
         }
         orders = driver.askOf(new Sign(spec.run(), step), Orders.class);
-        nextSign = System.nanoTime() + orders.millis() * 1_000_000;
+        long now = System.nanoTime();
+        // Who does not listen hears no silence.
+        alive += now - unheard;
+        nextSign = now + orders.millis() * 1_000_000;
         if (orders.stop() && !stopped) {
           stopped = true;
           process.stop();
         }
-        long silent = (System.nanoTime() - alive) / 1_000_000_000;
+        long silent = (now - alive) / 1_000_000_000;
         if (silent >= spec.program().silentSeconds()) {
           return dead("it gave no sign of life for %s seconds".formatted(silent));
         }

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.codahale.metrics.MetricRegistry;
 import io.rein4j.spark.Question.Begin;
+import io.rein4j.spark.Question.Piece;
 import io.rein4j.spark.Question.Read;
 import io.rein4j.spark.Question.RemoteFile;
 import io.rein4j.spark.Question.RemoteFiles;
+import io.rein4j.spark.Question.Sign;
 import io.rein4j.spark.RunSpec.WorkerProgram;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -28,6 +30,9 @@ import org.junit.jupiter.api.io.TempDir;
 class TrainedRunTest {
 
   private static final Machine MACHINE = Machine.here("driver", Machine.sparkHere());
+
+  private static final long SILENT_SECONDS = 3;
+  private static final long SLOW_MILLIS = 3_500;
 
   /** What happens to a question on its way to the driver. */
   private interface Way {
@@ -102,6 +107,33 @@ class TrainedRunTest {
 
     assertThat(said).singleElement().asString().startsWith("unstarted 1 ");
     assertThat(unfit).containsExactly("0");
+  }
+
+  @Test
+  void train_checkpointThatIsSentSlowly_isNoSilenceOfTheProcess() throws Exception {
+    way.set(
+        question -> {
+          if (question instanceof Piece) {
+            Thread.sleep(SLOW_MILLIS);
+          }
+        });
+    train(TestWorker.writingACheckpoint(SILENT_SECONDS));
+
+    assertThat(said).containsExactly("finished 1 ");
+    assertThat(folder.resolve("run").resolve("checkpoints").resolve("1.ckpt")).exists();
+  }
+
+  @Test
+  void train_driverThatAnswersSlowly_isNoSilenceOfTheProcess() throws Exception {
+    way.set(
+        question -> {
+          if (question instanceof Sign) {
+            Thread.sleep(SLOW_MILLIS);
+          }
+        });
+    train(TestWorker.writingACheckpoint(SILENT_SECONDS));
+
+    assertThat(said).containsExactly("finished 1 ");
   }
 
   /** Brings an executor's questions to the runs of this process. */
