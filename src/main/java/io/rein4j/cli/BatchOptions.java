@@ -8,6 +8,7 @@ import io.rein4j.study.Batch;
 import io.rein4j.study.StudyOptions;
 import io.rein4j.study.plan.RunOutcome;
 import io.rein4j.study.run.RunExecutor;
+import io.rein4j.study.run.StudyFolder;
 import io.rein4j.study.run.WorkerProcesses;
 import io.rein4j.study.run.spark.SparkOptions;
 import io.rein4j.study.run.spark.SparkRuns;
@@ -143,6 +144,7 @@ final class BatchOptions {
   }
 
   private RunExecutor executor(Batch<?> batch, int runsEach, CommandSpec spec) throws IOException {
+    requireStoreOf(batch.folder());
     if (master == null) {
       if (!sparkSettings.isEmpty() || store != null) {
         throw new IllegalArgumentException(
@@ -186,6 +188,16 @@ final class BatchOptions {
                     batch.folder().storeIdentity(),
                     fresh),
             python(environments)));
+  }
+
+  /** Makes sure that runs which were left in a store are not trained from older checkpoints here. */
+  private void requireStoreOf(StudyFolder folder) {
+    Path identity = folder.storeIdentity();
+    if (store == null && !fresh && Files.exists(identity) && !Files.exists(folder.results())) {
+      throw new IllegalArgumentException(
+          "The newest checkpoints of '%s' are in the store that an earlier call named: name it by '--on' and '--store' again, delete '%s' to go on without what is left there, or start over with '--fresh'."
+              .formatted(folder.root(), identity));
+    }
   }
 
   /** Returns the Python that environments need where they are; null if they need none. */

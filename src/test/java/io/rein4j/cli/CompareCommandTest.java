@@ -12,6 +12,7 @@ import io.rein4j.study.run.StudyFolder;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
@@ -245,6 +246,34 @@ class CompareCommandTest {
     Program none = Program.run("compare", file, "--on", "mesos://host:5050", "--out", out);
     assertThat(none.err()).contains("'--on' names a Spark cluster", "'mesos://host:5050'");
     assertThat(none.exit()).isEqualTo(2);
+  }
+
+  @Test
+  void compare_runsLeftInAStoreThatIsNotNamed_isRefused() throws IOException {
+    Path left = Files.createDirectories(out.resolve("left").resolve(study.getFileName()));
+    Path identity = Files.writeString(left.resolve("store.id"), "a-study");
+    for (List<String> where :
+        List.of(List.of("--workers=1"), List.of("--join"), List.of("--on", "local[1]"))) {
+      List<Object> arguments = new ArrayList<>(List.of("compare", file, "--out", left.getParent()));
+      arguments.addAll(where);
+      Program program = Program.run(arguments.toArray());
+      assertThat(program.err())
+          .contains("are in the store that an earlier call named", "'--store'", identity.toString())
+          .contains("--fresh");
+      assertThat(program.exit()).isEqualTo(2);
+    }
+    assertThat(left).isDirectoryContaining("glob:**store.id");
+  }
+
+  @Test
+  void clear_studyWhoseRunsWereInAStore_isAnotherOneToIt() throws IOException {
+    StudyFolder folder =
+        new StudyFolder(
+            Catalog.standard(), StudyFolder.Kind.STUDY, Files.createDirectory(out.resolve("old")));
+    Files.writeString(folder.storeIdentity(), "a-study");
+    folder.clear();
+
+    assertThat(folder.root()).isEmptyDirectory();
   }
 
   @Test

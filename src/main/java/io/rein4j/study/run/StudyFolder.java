@@ -395,7 +395,8 @@ public final class StudyFolder {
   }
 
   /**
-   * Deletes everything but the lock, which the caller holds.
+   * Deletes everything but the lock, which the caller holds. A store knows the study by another
+   * name from then on, so that nobody goes on from what the store has of the deleted runs.
    *
    * @throws IOException if something cannot be deleted
    */
@@ -407,7 +408,7 @@ public final class StudyFolder {
       files = walk.sorted(Comparator.reverseOrder()).toList();
     }
     for (Path file : files) {
-      if (!file.equals(root) && !file.equals(lock()) && !file.equals(storeIdentity())) {
+      if (!file.equals(root) && !file.equals(lock())) {
         Files.delete(file);
       }
     }
