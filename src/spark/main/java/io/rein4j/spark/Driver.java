@@ -4,8 +4,10 @@ import io.rein4j.spark.RunSpec.Flag;
 import io.rein4j.spark.RunSpec.WorkerProgram;
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
 import java.lang.System.Logger;
 import java.lang.System.Logger.Level;
 import java.nio.charset.StandardCharsets;
@@ -20,8 +22,11 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import org.apache.spark.SparkConf;
@@ -32,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * The program of a Spark driver that trains runs, as lines of its input ask for them, and tells how
  * they go by lines of its output.
  *
- * <p>It ends with its input, which is when whoever started it has ended.
+ * <p>It ends with its input, which is when whoever started it has ended, whatever it is doing.
  */
 public final class Driver {
 
@@ -56,6 +61,7 @@ public final class Driver {
   private final List<String> arguments = new ArrayList<>();
   private final Map<String, String> environment = new HashMap<>();
   private final Path fetched;
+  private final AtomicBoolean ending = new AtomicBoolean();
   private long silentSeconds = 600;
   private int runsEach = Integer.MAX_VALUE;
   private @Nullable String store;
@@ -66,10 +72,11 @@ public final class Driver {
   /** How many drivers have written to the store, with this one; 0 before it has. */
   private long drivers;
 
-  private @Nullable JavaSparkContext context;
+  /** Set by the thread that starts Spark, and ended by the one that sees the end of the input. */
+  private volatile @Nullable JavaSparkContext context;
 
   /** What the workers of a cluster inside this process have for the program; null elsewhere. */
-  private @Nullable Path work;
+  private volatile @Nullable Path work;
 
   private Driver(PrintStream out) throws IOException {
     this.out = out;
@@ -91,18 +98,37 @@ public final class Driver {
     // What Spark and others print is none of the driver's lines.
     System.setOut(System.err);
     Driver driver = new Driver(out);
-    int exit = 1;
-    try (BufferedReader in =
-        new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
-      for (String line = in.readLine(); line != null; line = in.readLine()) {
-        driver.hear(Line.parse(line));
+    BlockingQueue<String> lines = new LinkedBlockingQueue<>();
+    // What is being done, such as the start of Spark, may take for ever.
+    new Thread(() -> driver.read(System.in, lines), "input").start();
+    try {
+      while (true) {
+        driver.hear(Line.parse(lines.take()));
       }
-      exit = 0;
     } catch (IOException | RuntimeException | Error e) {
       LOG.log(Level.ERROR, "The driver failed.", e);
       driver.say(Line.of("broken", "Spark's driver failed: %s".formatted(sentence(e))));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    driver.end(1);
+  }
+
+  /** Passes on the lines of the input, and ends the driver with it. */
+  private void read(InputStream input, BlockingQueue<String> lines) {
+    int exit = 1;
+    try (BufferedReader in =
+        new BufferedReader(new InputStreamReader(input, StandardCharsets.UTF_8))) {
+      for (String line = in.readLine(); line != null; line = in.readLine()) {
+        lines.add(line);
+      }
+      exit = 0;
+    } catch (IOException e) {
+      LOG.log(Level.ERROR, "The driver's input cannot be read.", e);
     } finally {
-      driver.end(exit);
+      // Nobody waits any more for what those ask that have not been heard.
+      lines.clear();
+      end(exit);
     }
   }
 
@@ -247,7 +273,7 @@ public final class Driver {
     }
     long run = line.number(0);
     String start = line.values().size() > 5 ? line.value(5) : null;
-    String log = String.format(Locale.ROOT, "%010d-%010d", drivers, run);
+    String log = log(drivers, run);
     String stored = store == null ? null : "%s/%s".formatted(store, line.value(1));
     RunSpec spec =
         new RunSpec(
@@ -281,6 +307,11 @@ public final class Driver {
     }
   }
 
+  /** Returns the name of a log, which sorts after those of all earlier drivers. */
+  private static String log(long driver, long run) {
+    return String.format(Locale.ROOT, "%010d-%010d", driver, run);
+  }
+
   /**
    * Makes the store this study's. Not before the first run: until then, the study may be another
    * process's.
@@ -293,7 +324,7 @@ public final class Driver {
       refuseStore(e);
     }
     if (storeIsFresh) {
-      all.deleteRuns();
+      all.deleteRuns(log(drivers, 0));
     }
   }
 
@@ -339,10 +370,11 @@ public final class Driver {
   private void leave(int exit) {
     try {
       delete(fetched);
-      if (work != null) {
-        delete(work);
+      Path ofCluster = work;
+      if (ofCluster != null) {
+        delete(ofCluster);
       }
-    } catch (IOException e) {
+    } catch (IOException | UncheckedIOException e) {
       // The system's own way with temporary files is left for what cannot be deleted.
       LOG.log(Level.WARNING, "Files of this driver are left.", e);
     }
@@ -370,8 +402,11 @@ public final class Driver {
     }
   }
 
-  /** Gives the cluster its executors back. */
+  /** Gives the cluster its executors back, unless another thread is doing so. */
   private void end(int exit) {
+    if (ending.getAndSet(true)) {
+      return;
+    }
     Runs given = RUNS.get();
     if (given != null) {
       // Whoever is called next may be at the same runs before Spark has stopped.

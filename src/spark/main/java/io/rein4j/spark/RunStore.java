@@ -329,10 +329,17 @@ final class RunStore {
     return false;
   }
 
-  /** Deletes what tasks have written of all runs, and nothing else. */
-  void deleteRuns() throws IOException {
+  /**
+   * Deletes what tasks have written of all runs, and nothing else.
+   *
+   * @param first the name that a log has at least to be left
+   */
+  void deleteRuns(String first) throws IOException {
     for (Path run : folders()) {
       for (Path log : new RunStore(files, run).folders()) {
+        if (log.getName().compareTo(first) >= 0) {
+          continue;
+        }
         List<Path> own = new ArrayList<>();
         for (FileStatus status : files.listStatus(log)) {
           String name = status.getPath().getName();

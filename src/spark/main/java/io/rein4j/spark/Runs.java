@@ -99,6 +99,7 @@ final class Runs {
   private final LongSupplier nanoTime;
   private final Machine machine;
   private boolean begun;
+  private boolean closed;
   private boolean accepted;
   private int falseStarts;
   private boolean falseStartsTold;
@@ -127,6 +128,9 @@ final class Runs {
 
   synchronized void add(
       long run, Path folder, @Nullable Path start, @Nullable RunStore store, String log) {
+    if (closed) {
+      return;
+    }
     runs.put(
         run,
         new State(
@@ -136,8 +140,9 @@ final class Runs {
             log));
   }
 
-  /** Gives up all runs: nothing of them is written from now on. */
+  /** Gives up all runs, also those to come: nothing of them is written from now on. */
   synchronized void close() {
+    closed = true;
     runs.clear();
     fetches.shutdownNow();
   }

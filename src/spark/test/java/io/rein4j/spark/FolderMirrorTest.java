@@ -337,13 +337,19 @@ class FolderMirrorTest {
     }
     Files.writeString(runs.resolve("off-2/1/notes.txt"), "mine");
     Files.writeString(runs.resolve("notes.txt"), "mine");
-    all.deleteRuns();
+    RunStore.Log later = RunStore.of(uri + "/off-3", new Configuration()).begin("2");
+    new FolderMirror(there, later).send();
+    later.whole();
+    all.deleteRuns("2");
 
     assertThat(runs.resolve("off-1")).doesNotExist();
     assertThat(runs.resolve("off-2/1")).isDirectoryContaining("glob:**notes.txt");
     assertThat(runs.resolve("notes.txt")).hasContent("mine");
     assertThat(RunStore.of(uri + "/off-2", new Configuration()).readInto(new RunFolderFiles(here)))
         .isFalse();
+    // Another driver's, which has come while this one was deleting.
+    assertThat(RunStore.of(uri + "/off-3", new Configuration()).readInto(new RunFolderFiles(here)))
+        .isTrue();
     all.claim("a", "here", false);
   }
 

@@ -102,6 +102,14 @@ class RunsTest {
   }
 
   @Test
+  void add_afterTheEnd_isGivenUp() throws IOException {
+    runs.close();
+    runs.add(2, folder, null, null, "");
+
+    assertThat(runs.answer(new Begin(2, 0, "0", "w1"))).isInstanceOf(Gone.class);
+  }
+
+  @Test
   void answer_signsOfManyExecutors_areAskedForLessOften() throws IOException {
     begin(0);
     runs.executorAdded("0", 1_000);
