@@ -100,7 +100,7 @@ final class SparkDriver implements AutoCloseable {
     return new SparkDriver(builder.start(), log);
   }
 
-  private static List<String> command(SparkHome home, SparkMaster master, SparkSettings settings) {
+  static List<String> command(SparkHome home, SparkMaster master, SparkSettings settings) {
     List<String> command = new ArrayList<>();
     if (File.separatorChar == '/') {
       // A Ctrl-C, which the terminal sends to all of its processes, is the study's to answer.
@@ -108,9 +108,10 @@ final class SparkDriver implements AutoCloseable {
     }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(FLAGS);
+    command.addAll(settings.javaOptions());
     command.add("-Xmx" + settings.heap());
     command.add("-cp");
-    command.add(classPath(home));
+    command.add(classPath(home, settings));
     command.add(SUBMIT);
     command.addAll(List.of("--master", master.name(), "--class", MAIN_CLASS));
     settings.all().forEach((key, value) -> command.addAll(List.of("--conf", key + "=" + value)));
@@ -118,8 +119,9 @@ final class SparkDriver implements AutoCloseable {
     return command;
   }
 
-  private static String classPath(SparkHome home) {
+  private static String classPath(SparkHome home, SparkSettings settings) {
     List<String> classPath = new ArrayList<>();
+    settings.classPath().ifPresent(classPath::add);
     classPath.add(home.conf().toString());
     classPath.add(home.root().resolve("jars").resolve("*").toString());
     for (String variable : List.of("HADOOP_CONF_DIR", "YARN_CONF_DIR")) {

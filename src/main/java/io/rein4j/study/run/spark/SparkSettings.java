@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
@@ -34,12 +35,32 @@ final class SparkSettings {
           "spark.log.level", "WARN",
           "spark.ui.showConsoleProgress", "false");
 
+  private static final String DEPLOY_MODE = "spark.submit.deployMode";
+  private static final String LIBRARY_PATH = "spark.driver.extraLibraryPath";
+
   /** A run is tried again by the study, which says so, and never twice at the same time. */
-  private static final Map<String, String> FIXED =
+  private static final String TRIES =
+      "the study tries runs again by itself, and trains none twice at the same time";
+
+  /**
+   * What cannot be chosen.
+   *
+   * @param value what it is
+   * @param why as the end of a sentence
+   */
+  private record Fixed(String value, String why) {}
+
+  private static final Map<String, Fixed> FIXED =
       Map.of(
-          "spark.task.maxFailures", "1",
-          "spark.speculation", "false",
-          "spark.dynamicAllocation.enabled", "false");
+          "spark.task.maxFailures", new Fixed("1", TRIES),
+          "spark.speculation", new Fixed("false", TRIES),
+          "spark.dynamicAllocation.enabled", new Fixed("false", TRIES),
+          DEPLOY_MODE,
+              new Fixed("client", "the driver is a process of this machine, where the study is"));
+
+  /** Flags for the driver's JVM, in the order in which Spark's own scripts pass them. */
+  private static final List<String> JAVA_OPTIONS =
+      List.of("spark.driver.defaultJavaOptions", "spark.driver.extraJavaOptions");
 
   private final Map<String, String> asked;
   private final Map<String, String> defaults;
@@ -89,7 +110,7 @@ final class SparkSettings {
         });
     String others = given(PLUGINS);
     all.put(PLUGINS, others == null ? PLUGIN : others + "," + PLUGIN);
-    all.putAll(FIXED);
+    FIXED.forEach((key, fixed) -> all.put(key, fixed.value()));
     return all;
   }
 
@@ -98,14 +119,19 @@ final class SparkSettings {
     List<String> sentences = new ArrayList<>();
     new TreeMap<>(FIXED)
         .forEach(
-            (key, value) -> {
+            (key, fixed) -> {
               String given = given(key);
-              if (given != null && !given.equals(value)) {
+              if (given != null && !given.equals(fixed.value())) {
                 sentences.add(
-                    "'%s' is '%s' here and not '%s': the study tries runs again by itself, and trains none twice at the same time."
-                        .formatted(key, value, given));
+                    "'%s' is '%s' here and not '%s': %s."
+                        .formatted(key, fixed.value(), given, fixed.why()));
               }
             });
+    if (given(LIBRARY_PATH) != null) {
+      sentences.add(
+          "'%s' does not count: the driver finds libraries as this program does, by the variables of the system, such as LD_LIBRARY_PATH."
+              .formatted(LIBRARY_PATH));
+    }
     return sentences;
   }
 
@@ -120,5 +146,70 @@ final class SparkSettings {
     }
     // Mebibytes, if Spark is not told what they are.
     return parts.group(1) + (parts.group(2) == null ? "m" : parts.group(2));
+  }
+
+  /**
+   * {@return the flags of the driver's JVM, as nobody else passes them to a process that has begun}
+   *
+   * @throws IllegalArgumentException if they cannot be told apart, or are for its heap
+   */
+  List<String> javaOptions() {
+    List<String> options = new ArrayList<>();
+    for (String key : JAVA_OPTIONS) {
+      String given = given(key);
+      if (given == null) {
+        continue;
+      }
+      List<String> words = words(key, given);
+      if (words.stream().anyMatch(word -> word.startsWith("-Xmx"))) {
+        throw new IllegalArgumentException(
+            "'%s' must leave the driver's heap to '%s', but is '%s'."
+                .formatted(key, MEMORY, given));
+      }
+      options.addAll(words);
+    }
+    return options;
+  }
+
+  /** {@return what comes first on the driver's class path, if anything does} */
+  Optional<String> classPath() {
+    return Optional.ofNullable(given("spark.driver.extraClassPath"))
+        .filter(path -> !path.isBlank());
+  }
+
+  /** Returns the words of a text as Spark tells them apart, which a shell would do the same way. */
+  private static List<String> words(String key, String text) {
+    List<String> words = new ArrayList<>();
+    StringBuilder word = new StringBuilder();
+    boolean begun = false;
+    char quote = 0;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == '\\' && quote != '\'' && i + 1 < text.length()) {
+        i++;
+        word.append(text.charAt(i));
+        begun = true;
+      } else if (quote != 0 ? c == quote : c == '"' || c == '\'') {
+        quote = quote != 0 ? 0 : c;
+        begun = true;
+      } else if (quote == 0 && Character.isWhitespace(c)) {
+        if (begun) {
+          words.add(word.toString());
+        }
+        word.setLength(0);
+        begun = false;
+      } else {
+        word.append(c);
+        begun = true;
+      }
+    }
+    if (quote != 0) {
+      throw new IllegalArgumentException(
+          "'%s' has a %s that nothing ends: '%s'.".formatted(key, quote, text));
+    }
+    if (begun) {
+      words.add(word.toString());
+    }
+    return words;
   }
 }

@@ -80,4 +80,41 @@ class SparkSettingsTest {
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContainingAll("spark.driver.memory", "much");
   }
+
+  @Test
+  void refused_driverOnTheCluster_isToldAndDoesNotCount() throws IOException {
+    SparkSettings settings =
+        settings(
+            Map.of("spark.submit.deployMode", "cluster"), "spark.driver.extraLibraryPath /opt/lib");
+
+    assertThat(settings.all()).containsEntry("spark.submit.deployMode", "client");
+    assertThat(settings.refused())
+        .containsExactly(
+            "'spark.submit.deployMode' is 'client' here and not 'cluster': the driver is a process of this machine, where the study is.",
+            "'spark.driver.extraLibraryPath' does not count: the driver finds libraries as this program does, by the variables of the system, such as LD_LIBRARY_PATH.");
+  }
+
+  @Test
+  void javaOptions_wordsAsSparkTakesThem_areTheDriversFlags() throws IOException {
+    SparkSettings settings =
+        settings(
+            Map.of("spark.driver.extraJavaOptions", "-Da=\"b c\"  -Dd='e \"f' \\ g '' -Dh=\"i\\\"\""),
+            "spark.driver.defaultJavaOptions -Dfirst=1");
+
+    assertThat(settings.javaOptions())
+        .containsExactly("-Dfirst=1", "-Da=b c", "-Dd=e \"f", " g", "", "-Dh=i\"");
+    assertThat(settings(Map.of()).javaOptions()).isEmpty();
+  }
+
+  @Test
+  void javaOptions_quoteWithoutEndOrHeap_isRefused() {
+    assertThatThrownBy(
+            () -> settings(Map.of("spark.driver.extraJavaOptions", "-Da='b")).javaOptions())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("spark.driver.extraJavaOptions", "-Da='b");
+    assertThatThrownBy(
+            () -> settings(Map.of("spark.driver.extraJavaOptions", "-Xmx4g")).javaOptions())
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContainingAll("spark.driver.extraJavaOptions", "spark.driver.memory");
+  }
 }
