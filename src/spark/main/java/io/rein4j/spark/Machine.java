@@ -10,15 +10,11 @@ import scala.util.Properties;
  * @param host its name
  * @param os the operating system
  * @param architecture of the processor
- * @param java the feature version of Java
  * @param spark the version of Spark
  * @param scalaVersion the version of Scala
  */
-record Machine(
-    String host, String os, String architecture, int java, String spark, String scalaVersion)
+record Machine(String host, String os, String architecture, String spark, String scalaVersion)
     implements Serializable {
-
-  private static final int LEAST_JAVA = 17;
 
   /**
    * {@return the machine of this JVM}
@@ -31,7 +27,6 @@ record Machine(
         host,
         System.getProperty("os.name"),
         System.getProperty("os.arch"),
-        Runtime.version().feature(),
         spark,
         Properties.versionNumberString());
   }
@@ -48,11 +43,6 @@ record Machine(
    * @param worker the machine of an executor
    */
   Optional<String> refuses(Machine worker) {
-    if (worker.java < LEAST_JAVA) {
-      return Optional.of(
-          "The worker on %s runs Java %s, but Rein4J needs 17 or newer there: set JAVA_HOME of the worker, or spark.executorEnv.JAVA_HOME."
-              .formatted(worker.host, worker.java));
-    }
     if (!worker.os.equals(os) || !worker.architecture.equals(architecture)) {
       return Optional.of(
           "The worker on %s is %s on %s, but the native libraries that this program sends are for %s on %s: start it on a machine like the workers."

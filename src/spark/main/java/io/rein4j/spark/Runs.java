@@ -250,7 +250,7 @@ final class Runs {
   /** Says that executors do not start, which is the end unless there are others. */
   private void tellFalseStarts(String obituary) {
     String what =
-        "%s executors in a row died before they were ready (%s)."
+        "%s executors in a row died before they were ready (%s). Rein4J needs Java 17 or newer there; the executor's stderr says why."
             .formatted(MOST_FALSE_STARTS, obituary);
     if (slots.keySet().stream().noneMatch(this::canTrain)) {
       out.accept(Line.of("broken", "Workers do not start: " + what));
