@@ -1,6 +1,7 @@
 package io.rein4j.cli;
 
 import io.rein4j.env.gym.GymSettings;
+import io.rein4j.env.gym.PythonSetup;
 import io.rein4j.env.source.EnvSettings;
 import io.rein4j.env.source.EnvSource;
 import io.rein4j.files.IoConsumer;
@@ -24,6 +25,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -187,7 +190,8 @@ final class BatchOptions {
                     "%s/%s".formatted(store, batch.folder().root().getFileName()),
                     batch.folder().storeIdentity(),
                     fresh),
-            python(environments)));
+            namedPythons(environments),
+            unnamedPython(environments, System.getenv())));
   }
 
   /** Makes sure that runs which were left in a store are not trained from older checkpoints here. */
@@ -200,17 +204,29 @@ final class BatchOptions {
     }
   }
 
-  /** Returns the Python that environments need where they are; null if they need none. */
-  private static @Nullable String python(List<EnvSettings> environments) {
-    for (EnvSettings env : environments) {
-      if (env.server() == null && env.id().startsWith(EnvSource.GYM)) {
-        String named = pythonOf(env.gym());
-        return named != null
-            ? named
-            : Objects.requireNonNullElse(System.getenv("REIN4J_PYTHON"), "python3");
-      }
+  /** Returns those environments whose Python is on the machine of the run. */
+  private static List<EnvSettings> withPython(List<EnvSettings> environments) {
+    return environments.stream()
+        .filter(env -> env.server() == null && env.id().startsWith(EnvSource.GYM))
+        .toList();
+  }
+
+  /** Returns the Pythons that environments name. */
+  static Set<String> namedPythons(List<EnvSettings> environments) {
+    return withPython(environments).stream()
+        .map(env -> pythonOf(env.gym()))
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
+  }
+
+  /** Returns the Python of environments that name none; null if there are no such. */
+  static @Nullable String unnamedPython(
+      List<EnvSettings> environments, Map<String, String> variables) {
+    if (withPython(environments).stream().allMatch(env -> pythonOf(env.gym()) != null)) {
+      return null;
     }
-    return null;
+    String variable = variables.getOrDefault("REIN4J_PYTHON", "");
+    return variable.isEmpty() ? PythonSetup.DEFAULT_PYTHON : variable;
   }
 
   private static @Nullable String pythonOf(@Nullable GymSettings gym) {

@@ -17,7 +17,7 @@ final class DriverEnd implements DriverPlugin {
     SparkConf conf = pluginContext.conf();
     context.addSparkListener(new ClusterListener(Driver.runs(), conf.getInt("spark.task.cpus", 1)));
     Map<String, String> settings = new HashMap<>();
-    for (String key : List.of(Settings.PYTHON, Settings.STORE, Settings.PROBE)) {
+    for (String key : List.of(Settings.PYTHON, Settings.PYTHONS, Settings.STORE, Settings.PROBE)) {
       if (conf.contains(key)) {
         settings.put(key, conf.get(key));
       }

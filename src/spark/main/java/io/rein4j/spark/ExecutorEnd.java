@@ -31,6 +31,7 @@ final class ExecutorEnd implements ExecutorPlugin {
   /** Spark hands a task neither its executor's plugins nor their way to the driver. */
   private static final AtomicReference<ExecutorEnd> HERE = new AtomicReference<>();
 
+  private static final String VARIABLE = "REIN4J_PYTHON";
   private static final long SECONDS_FOR_PYTHON = 30;
 
   private final Set<String> checked = new HashSet<>();
@@ -44,9 +45,8 @@ final class ExecutorEnd implements ExecutorPlugin {
   @Override
   public void init(PluginContext pluginContext, Map<String, String> settings) {
     context = pluginContext;
-    String python = settings.getOrDefault(Settings.PYTHON, "");
     String store = settings.getOrDefault(Settings.STORE, "");
-    String complaint = python.isEmpty() ? "" : lackOfPython(python, host());
+    String complaint = lackOfPython(settings, System.getenv(), host());
     if (complaint.isEmpty() && !store.isEmpty()) {
       complaint =
           lackOfStore(
@@ -75,10 +75,37 @@ final class ExecutorEnd implements ExecutorPlugin {
     return processes;
   }
 
-  /** Returns why environments of Gymnasium cannot be had here, as a sentence; empty if they can. */
-  private static String lackOfPython(String named, String host) {
-    String own = System.getenv("REIN4J_PYTHON");
-    String python = own != null && !own.isEmpty() ? own : named;
+  /**
+   * {@return why environments of Gymnasium cannot be had here, as a sentence; empty if they can}
+   *
+   * <p>A run takes the Python that it names; only one that names none takes the machine's.
+   *
+   * @param settings the driver's
+   * @param variables of this machine
+   * @param host this machine
+   */
+  static String lackOfPython(
+      Map<String, String> settings, Map<String, String> variables, String host) {
+    String named = settings.getOrDefault(Settings.PYTHONS, "");
+    if (!named.isEmpty()) {
+      for (String python : Line.parse(named).values()) {
+        String lack = lackOfPython(python, host, "change 'env.gym.python'");
+        if (!lack.isEmpty()) {
+          return lack;
+        }
+      }
+    }
+    String python = settings.getOrDefault(Settings.PYTHON, "");
+    String own = variables.getOrDefault(VARIABLE, "");
+    return python.isEmpty()
+        ? ""
+        : lackOfPython(
+            own.isEmpty() ? python : own,
+            host,
+            "name another by --spark-conf spark.executorEnv.%s=PATH".formatted(VARIABLE));
+  }
+
+  private static String lackOfPython(String python, String host, String remedy) {
     String found = "";
     try {
       Process process =
@@ -100,8 +127,8 @@ final class ExecutorEnd implements ExecutorPlugin {
     }
     return found.isEmpty()
         ? ""
-        : "Environments of Gymnasium ('gym:') need Python on every worker, but '%s' cannot be started on %s (%s): install it there, or name another by --spark-conf spark.executorEnv.REIN4J_PYTHON=PATH."
-            .formatted(python, host, found);
+        : "Environments of Gymnasium ('gym:') need Python on every worker, but '%s' cannot be started on %s (%s): install it there, or %s."
+            .formatted(python, host, found, remedy);
   }
 
   /**

@@ -6,8 +6,14 @@ import java.util.regex.Pattern;
 /** The names of this program's settings among Spark's. */
 final class Settings {
 
-  /** The Python that environments of Gymnasium need on every worker; absent if there are none. */
+  /**
+   * The Python of environments of Gymnasium that name none, on a worker that has no other; absent if
+   * there are no such environments.
+   */
   static final String PYTHON = "spark.rein4j.python";
+
+  /** The Pythons that such environments name, as a {@link Line}; absent if they name none. */
+  static final String PYTHONS = "spark.rein4j.pythons";
 
   /** The store's folder of all runs; absent if there is none. */
   static final String STORE = "spark.rein4j.store";

@@ -69,6 +69,7 @@ final class AdaptiveStudy {
                     Integer.MAX_VALUE,
                     Duration.ofMinutes(10),
                     null,
+                    Set.of(),
                     null))) {
       RunPlan plan = (looks, results) -> decide(catalog, folder, looks, results);
       new RunDriver(plan, folder, executor, new StudyListener() {}).run();

@@ -2,6 +2,7 @@ package io.rein4j.study.run.spark;
 
 import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,8 +17,9 @@ import org.jspecify.annotations.Nullable;
  * @param silentAfter after how long without a sign of life a run is given to another worker
  * @param store where workers write runs to while they are trained; null if they send them to this
  *     process
- * @param python the Python that the runs need on every worker, its name or path; null if they need
- *     none
+ * @param pythons the Pythons that runs name and need on every worker, their names or paths
+ * @param python the Python of runs that need one and name none, where a worker has no other; null if
+ *     there are no such runs
  */
 public record SparkOptions(
     String master,
@@ -26,9 +28,11 @@ public record SparkOptions(
     int runsPerWorker,
     Duration silentAfter,
     @Nullable SparkStore store,
+    Set<String> pythons,
     @Nullable String python) {
 
   public SparkOptions {
     settings = Map.copyOf(settings);
+    pythons = Set.copyOf(pythons);
   }
 }

@@ -87,6 +87,10 @@ public final class SparkRuns implements RunExecutor {
     if (options.python() != null) {
       settings.put("spark.rein4j.python", options.python());
     }
+    if (!options.pythons().isEmpty()) {
+      List<String> pythons = options.pythons().stream().sorted().toList();
+      settings.put("spark.rein4j.pythons", Line.of("pythons", pythons.toArray()).text());
+    }
     SparkSettings all = SparkSettings.of(settings, home.conf());
     master.requireReachable();
     SparkStore store = options.store();
