@@ -9,6 +9,7 @@ import io.rein4j.train.ChosenCheckpoint;
 import io.rein4j.train.RunConfigs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -77,6 +78,12 @@ public final class SparkRuns implements RunExecutor {
     SparkMaster master = SparkMaster.of(options.master());
     SparkHome home =
         SparkHome.find(System.getenv(), System.getProperty(HOME), Runtime.version().feature());
+    return start(catalog, options, master, home);
+  }
+
+  static SparkRuns start(
+      Catalog catalog, SparkOptions options, SparkMaster master, SparkHome home)
+      throws IOException {
     Map<String, String> settings = new TreeMap<>(options.settings());
     if (master.isYarn()) {
       home.requireJar("spark-yarn_", master.name());
@@ -247,7 +254,13 @@ public final class SparkRuns implements RunExecutor {
     switch (line.word()) {
       case "slots" -> slots = (int) line.number(0);
       case "notice" -> notices.accept(line.value(0));
-      case "refused" -> throw new IllegalArgumentException(line.value(0));
+      case "refused" -> {
+        boolean printed = Files.size(driver.log()) > 0;
+        failed = printed;
+        throw new IllegalArgumentException(
+            line.value(0)
+                + (printed ? " What Spark printed is in '%s'.".formatted(driver.log()) : ""));
+      }
       case "broken" -> {
         failed = true;
         throw new IOException(
