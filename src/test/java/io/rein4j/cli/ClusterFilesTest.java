@@ -107,13 +107,11 @@ class ClusterFilesTest {
     Path mounted = Path.of(container.at("/volumeMounts/0/mountPath").asText());
     assertThat(parsed.<Path>matchedOptionValue("--out", folder)).startsWithRaw(mounted);
     assertThat(Path.of(container.path("workingDir").asText())).startsWithRaw(mounted);
-    // Only pods that are never restarted in place may have rules for their exit codes.
+    // Only pods that are never restarted in place may have rules for their failures.
     assertThat(pod.path("restartPolicy").asText()).isEqualTo("Never");
-    assertThat(job.at("/spec/podFailurePolicy/rules/0/onExitCodes/containerName").asText())
-        .isEqualTo(container.path("name").asText());
-    // What ends one pod with 1, such as its disk, does not end the others.
-    assertThat(job.at("/spec/podFailurePolicy/rules/0/onExitCodes/values").toString())
-        .isEqualTo("[2]");
+    // A passing failure of the volume ends a pod with 2, as wrong input does: neither ends all pods.
+    assertThat(job.at("/spec/podFailurePolicy/rules").findValuesAsText("action"))
+        .containsExactly("Ignore");
     assertThat(job.at("/spec/completionMode").asText()).isEqualTo("Indexed");
     assertThat(job.at("/spec/backoffLimitPerIndex").asInt()).isPositive();
   }
