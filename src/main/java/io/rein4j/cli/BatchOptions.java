@@ -194,7 +194,9 @@ final class BatchOptions {
             unnamedPython(environments, System.getenv())));
   }
 
-  /** Makes sure that runs which were left in a store are not trained from older checkpoints here. */
+  /**
+   * Makes sure that runs which were left in a store are not trained from older checkpoints here.
+   */
   private void requireStoreOf(StudyFolder folder) {
     Path identity = folder.storeIdentity();
     if (store == null && !fresh && Files.exists(identity) && !Files.exists(folder.results())) {

@@ -113,8 +113,7 @@ final class DiagnosticFigures {
         double[] means =
             IntStream.range(0, log.epochs())
                 .mapToDouble(
-                    epoch ->
-                        third(log.points(Diagnostics.inEpoch(column, epoch, path), 0), part))
+                    epoch -> third(log.points(Diagnostics.inEpoch(column, epoch, path), 0), part))
                 .toArray();
         series.add(
             Series.of(

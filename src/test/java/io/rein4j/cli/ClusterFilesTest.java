@@ -109,7 +109,8 @@ class ClusterFilesTest {
     assertThat(Path.of(container.path("workingDir").asText())).startsWithRaw(mounted);
     // Only pods that are never restarted in place may have rules for their failures.
     assertThat(pod.path("restartPolicy").asText()).isEqualTo("Never");
-    // A passing failure of the volume ends a pod with 2, as wrong input does: neither ends all pods.
+    // A passing failure of the volume ends a pod with 2, as wrong input does: neither ends all
+    // pods.
     assertThat(job.at("/spec/podFailurePolicy/rules").findValuesAsText("action"))
         .containsExactly("Ignore");
     assertThat(job.at("/spec/completionMode").asText()).isEqualTo("Indexed");

@@ -695,9 +695,9 @@ final class StudyReader {
         .given()
         .refused(
             ("nothing is known of the returns that scores are measured by in %s; the study needs"
-                 + " them: scores: {\"%s\": {random: …, reference: …}}, the mean returns of random"
-                 + " actions, or 'measure' to have that measured before the runs, and of a good"
-                 + " agent.")
+                    + " them: scores: {\"%s\": {random: …, reference: …}}, the mean returns of random"
+                    + " actions, or 'measure' to have that measured before the runs, and of a good"
+                    + " agent.")
                 .formatted(name, name));
   }
 }

@@ -59,10 +59,11 @@ final class CliffWalkingPicture implements TabularPicture {
       }
     }
     int towards = move == NO_MOVE ? DOWN : move;
+    int row = state / COLUMNS;
     new Figures(
             canvas.graphics(),
             (double) state % COLUMNS * CELL,
-            (double) (state / COLUMNS) * CELL - LIFT,
+            (double) row * CELL - LIFT,
             CELL,
             CELL)
         .walker(RIGHTWARDS[towards], DOWNWARDS[towards]);

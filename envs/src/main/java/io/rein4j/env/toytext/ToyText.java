@@ -111,9 +111,7 @@ public final class ToyText implements Rein4jModule {
     Taxi rules = new Taxi(options.flag("is-rainy"), options.number("rainy-probability"));
     TabularTask taxi =
         new TabularTask(
-            rules.table(),
-            new TaxiPicture(),
-            options.flag("action-mask") ? rules.mask() : null);
+            rules.table(), new TaxiPicture(), options.flag("action-mask") ? rules.mask() : null);
     return new TaskEnv(
         options.flag("fickle-passenger")
             ? new FicklePassenger(taxi, options.number("fickle-probability"))

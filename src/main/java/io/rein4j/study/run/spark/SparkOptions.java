@@ -18,8 +18,8 @@ import org.jspecify.annotations.Nullable;
  * @param store where workers write runs to while they are trained; null if they send them to this
  *     process
  * @param pythons the Pythons that runs name and need on every worker, their names or paths
- * @param python the Python of runs that need one and name none, where a worker has no other; null if
- *     there are no such runs
+ * @param python the Python of runs that need one and name none, where a worker has no other; null
+ *     if there are no such runs
  */
 public record SparkOptions(
     String master,

@@ -81,8 +81,7 @@ public final class SparkRuns implements RunExecutor {
     return start(catalog, options, master, home);
   }
 
-  static SparkRuns start(
-      Catalog catalog, SparkOptions options, SparkMaster master, SparkHome home)
+  static SparkRuns start(Catalog catalog, SparkOptions options, SparkMaster master, SparkHome home)
       throws IOException {
     Map<String, String> settings = new TreeMap<>(options.settings());
     if (master.isYarn()) {

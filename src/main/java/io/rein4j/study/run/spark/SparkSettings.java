@@ -52,11 +52,14 @@ final class SparkSettings {
 
   private static final Map<String, Fixed> FIXED =
       Map.of(
-          "spark.task.maxFailures", new Fixed("1", TRIES),
-          "spark.speculation", new Fixed("false", TRIES),
-          "spark.dynamicAllocation.enabled", new Fixed("false", TRIES),
+          "spark.task.maxFailures",
+          new Fixed("1", TRIES),
+          "spark.speculation",
+          new Fixed("false", TRIES),
+          "spark.dynamicAllocation.enabled",
+          new Fixed("false", TRIES),
           DEPLOY_MODE,
-              new Fixed("client", "the driver is a process of this machine, where the study is"));
+          new Fixed("client", "the driver is a process of this machine, where the study is"));
 
   /** Flags for the driver's JVM, in the order in which Spark's own scripts pass them. */
   private static final List<String> JAVA_OPTIONS =

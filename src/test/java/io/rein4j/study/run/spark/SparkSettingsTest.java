@@ -98,7 +98,8 @@ class SparkSettingsTest {
   void javaOptions_wordsAsSparkTakesThem_areTheDriversFlags() throws IOException {
     SparkSettings settings =
         settings(
-            Map.of("spark.driver.extraJavaOptions", "-Da=\"b c\"  -Dd='e \"f' \\ g '' -Dh=\"i\\\"\""),
+            Map.of(
+                "spark.driver.extraJavaOptions", "-Da=\"b c\"  -Dd='e \"f' \\ g '' -Dh=\"i\\\"\""),
             "spark.driver.defaultJavaOptions -Dfirst=1");
 
     assertThat(settings.javaOptions())
