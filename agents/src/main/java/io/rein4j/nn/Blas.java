@@ -82,9 +82,9 @@ final class Blas {
 
   /**
    * Multiplies two matrices that are large enough to fill the buffer that OpenBLAS packs matrices
-   * into. Its kernels prefetch from places of this buffer that smaller products leave untouched, and
-   * a prefetch from a page that does not exist yet walks the page tables each time: on a Zen CPU
-   * products of 256 × 256 matrices take 3.5 times as long before such a product as after it.
+   * into. Its kernels prefetch from places of this buffer that smaller products leave untouched,
+   * and a prefetch from a page that does not exist yet walks the page tables each time: on a Zen
+   * CPU products of 256 × 256 matrices take 3.5 times as long before such a product as after it.
    */
   private static void fillPackingBuffer() {
     int m = 128;

@@ -14,7 +14,8 @@ final class AdamOptimizer implements Optimizer, SecondMoments {
   private final double beta2;
   private final double epsilon;
   private final double weightDecay;
-  // As long as the array of parameters, whatever part of it is stepped: C2 makes vectors of the loop
+  // As long as the array of parameters, whatever part of it is stepped: C2 makes vectors of the
+  // loop
   // only where all arrays have the same index.
   private final float[] means;
   private final float[] squares;

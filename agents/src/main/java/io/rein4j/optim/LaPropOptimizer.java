@@ -10,7 +10,8 @@ final class LaPropOptimizer implements Optimizer, SecondMoments {
 
   private final LaProp settings;
   private final ParameterLayout layout;
-  // As long as the array of parameters, whatever part of it is stepped: C2 makes vectors of the loop
+  // As long as the array of parameters, whatever part of it is stepped: C2 makes vectors of the
+  // loop
   // only where all arrays have the same index.
   private final float[] means;
   private final float[] squares;

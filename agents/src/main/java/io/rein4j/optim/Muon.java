@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * matrix of parameters moves along its gradient's momentum, made orthogonal by five Newton–Schulz
  * steps. How long the gradient is makes no difference then, except among those that the momentum
  * averages. Vectors, such as biases, are changed by Adam, and so are the deviations of policies and
- * of noisy weights, whatever their shape. The matrices of output layers
- * are moved as the others are, though Jordan et al. leave them to Adam.
+ * of noisy weights, whatever their shape. The matrices of output layers are moved as the others
+ * are, though Jordan et al. leave them to Adam.
  *
  * @param learningRate the learning rate η, of matrices
  * @param momentum μ, decay of the mean of a matrix's gradients, in [0, 1)

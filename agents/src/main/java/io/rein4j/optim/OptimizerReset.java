@@ -9,8 +9,8 @@ package io.rein4j.optim;
  * first.
  *
  * @param what what starts anew: {@code steps} only the step count used for bias correction
- *     (Adam-Rel, Ellis et al. 2024), {@code moments} everything that the optimizer keeps (Asadi
- *     et al. 2023)
+ *     (Adam-Rel, Ellis et al. 2024), {@code moments} everything that the optimizer keeps (Asadi et
+ *     al. 2023)
  * @param at when: {@code rollout}, before the updates of each rollout; {@code target}, at each copy
  *     of a DQN's network to its target network
  */

@@ -13,7 +13,8 @@ final class RmsPropOptimizer implements Optimizer, SecondMoments {
   private final double alpha;
   private final double epsilonInside;
   private final double epsilonOutside;
-  // As long as the array of parameters, whatever part of it is stepped: C2 makes vectors of the loop
+  // As long as the array of parameters, whatever part of it is stepped: C2 makes vectors of the
+  // loop
   // only where all arrays have the same index.
   private final float[] squares;
 

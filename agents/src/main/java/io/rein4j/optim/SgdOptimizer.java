@@ -10,7 +10,8 @@ final class SgdOptimizer implements Optimizer {
   private final ParameterLayout layout;
   private final double momentum;
   private final boolean nesterov;
-  // As long as the array of parameters, whatever part of it is stepped: C2 makes vectors of the loop
+  // As long as the array of parameters, whatever part of it is stepped: C2 makes vectors of the
+  // loop
   // only where all arrays have the same index.
   private final float[] velocities;
 

@@ -2,6 +2,7 @@ package io.rein4j.agent;
 
 import io.rein4j.env.ActionMask;
 import io.rein4j.env.Box;
+import io.rein4j.env.Discrete;
 import io.rein4j.env.MaskedActions;
 import io.rein4j.env.Space;
 import io.rein4j.env.Task;
@@ -9,6 +10,7 @@ import io.rein4j.random.Pcg64;
 import io.rein4j.state.State;
 import java.io.IOException;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -21,6 +23,7 @@ public final class MaskedTask implements Task {
   private static final int STEPS = 10;
 
   private final Space actions;
+  private final List<Discrete> integers;
   private final MaskedActions masked;
   private final boolean[] allowed;
   private final float[] drawn;
@@ -29,6 +32,7 @@ public final class MaskedTask implements Task {
   /** Makes a world with actions of integers. */
   public MaskedTask(Space actions) {
     this.actions = actions;
+    this.integers = actions.integers();
     this.masked = MaskedActions.of(actions);
     this.allowed = new boolean[masked.size()];
     this.drawn = new float[actions.size()];
@@ -54,12 +58,13 @@ public final class MaskedTask implements Task {
   private void draw(Pcg64 random) {
     Arrays.fill(allowed, false);
     for (int i = 0; i < 3; i++) {
-      actions.sample(random, drawn, 0);
       int first = 0;
       for (int k = 0; k < drawn.length; k++) {
-        int start = actions.integers().get(k).start();
-        allowed[first + (int) drawn[k] - start] = true;
-        first += actions.integers().get(k).n();
+        Discrete integer = integers.get(k);
+        int value = random.nextInt(integer.n());
+        allowed[first + value] = true;
+        drawn[k] = integer.start() + value;
+        first += integer.n();
       }
     }
   }

@@ -116,7 +116,7 @@ class Masked(gymnasium.Env):
 
 
 class Lives(gymnasium.Env):
-    """A game of three lives, of 2 to 5 steps each, that shows its seed, its steps and the lives that are left."""
+    """A game of three lives, of 6 to 9 steps each, that shows its seed, its steps and the lives that are left."""
 
     def __init__(self):
         self.observation_space = spaces.Box(-1e9, 1e9, (3,), numpy.float32)
@@ -137,7 +137,7 @@ class Lives(gymnasium.Env):
         self.number = seed or 0
         self.steps = 0
         self.left = 3
-        self.lasts = self.np_random.integers(2, 6)
+        self.lasts = self.np_random.integers(6, 10)
         return self.observe(), {}
 
     def step(self, action):
@@ -145,7 +145,7 @@ class Lives(gymnasium.Env):
         self.lasts -= 1
         if self.lasts == 0:
             self.left -= 1
-            self.lasts = self.np_random.integers(2, 6)
+            self.lasts = self.np_random.integers(6, 10)
         return self.observe(), 1.0, self.left == 0, False, {}
 
 

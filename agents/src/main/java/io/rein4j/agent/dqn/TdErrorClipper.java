@@ -28,8 +28,8 @@ final class TdErrorClipper implements Stateful {
   }
 
   /**
-   * Sets whether errors that are clipped from now on change the limit. If not, each row's is the one
-   * that the row of the same number had last.
+   * Sets whether errors that are clipped from now on change the limit. If not, each row's is the
+   * one that the row of the same number had last.
    */
   void learn(boolean doesLearn) {
     learns = doesLearn;

@@ -112,7 +112,8 @@ final class EpochStatistics implements Stateful {
     for (int path = 0; path < paths.size(); path++) {
       int first = path * epochs;
       int last = first + epochs - 1;
-      // Rollouts that 'target-kl' ends early have no last epoch, and would count in the first alone.
+      // Rollouts that 'target-kl' ends early have no last epoch, and would count in the first
+      // alone.
       if (countsOfRun[last] < Math.max(LEAST_UPDATES, countsOfRun[first] / 2)) {
         continue;
       }

@@ -251,11 +251,12 @@ public final class GymEnv implements Env {
   }
 
   private void playedEpisode(State state) throws IOException {
+    boolean goesOn = outcome.goesOn;
     running = state.of(running);
     outcome.set(outcome.reward, state.of(outcome.terminated), state.of(outcome.truncated));
     episode.state(state);
     if (state.isReading() && running) {
-      String failure = replayed();
+      String failure = replayed(goesOn);
       if (failure.isEmpty()) {
         takeMask();
       } else {
@@ -266,9 +267,17 @@ public final class GymEnv implements Env {
     }
   }
 
-  private String replayed() throws IOException {
+  /**
+   * Plays the episode again.
+   *
+   * @param goesOn whether the remote's next reset would go on with what it played before
+   */
+  private String replayed(boolean goesOn) throws IOException {
     lock.lock();
     try {
+      if (goesOn) {
+        remote.reset(EpisodeSeeds.UNSEEDED, new float[observationSpace.size()], 0);
+      }
       return episode.replay(new Replay(remote));
     } catch (GymException e) {
       return String.valueOf(e.getMessage());
