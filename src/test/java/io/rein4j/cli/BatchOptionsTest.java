@@ -56,7 +56,7 @@ class BatchOptionsTest {
     List<EnvSettings> environments =
         List.of(
             env("CartPole-v1", null, null),
-            env("gym:CartPole-v1", "http://127.0.0.1:5000", GymSettings.DEFAULTS));
+            env("CartPole-v1", "http://127.0.0.1:5000", GymSettings.DEFAULTS));
 
     assertThat(BatchOptions.namedPythons(environments)).isEmpty();
     assertThat(BatchOptions.unnamedPython(environments, Map.of())).isNull();

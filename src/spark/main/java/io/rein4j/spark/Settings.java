@@ -7,8 +7,8 @@ import java.util.regex.Pattern;
 final class Settings {
 
   /**
-   * The Python of environments of Gymnasium that name none, on a worker that has no other; absent if
-   * there are no such environments.
+   * The Python of environments of Gymnasium that name none, on a worker that has no other; absent
+   * if there are no such environments.
    */
   static final String PYTHON = "spark.rein4j.python";
 

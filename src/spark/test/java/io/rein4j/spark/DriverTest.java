@@ -24,8 +24,7 @@ class DriverTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(flags));
-    command.addAll(
-        List.of("-cp", System.getProperty("java.class.path"), "io.rein4j.spark.Driver"));
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), "io.rein4j.spark.Driver"));
     return new ProcessBuilder(command).redirectError(folder.resolve("log").toFile()).start();
   }
 

@@ -6,13 +6,11 @@ import org.junit.jupiter.api.Test;
 
 class MachineTest {
 
-  private static final Machine DRIVER =
-      new Machine("driver", "Linux", "amd64", "4.2.0", "2.13.18");
+  private static final Machine DRIVER = new Machine("driver", "Linux", "amd64", "4.2.0", "2.13.18");
 
   @Test
   void refuses_likeMachines_nothing() {
-    assertThat(DRIVER.refuses(new Machine("w1", "Linux", "amd64", "4.2.0", "2.13.16")))
-        .isEmpty();
+    assertThat(DRIVER.refuses(new Machine("w1", "Linux", "amd64", "4.2.0", "2.13.16"))).isEmpty();
   }
 
   @Test

@@ -27,8 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class RunsTest {
 
-  private static final Machine MACHINE =
-      new Machine("w1", "Linux", "amd64", "4.2.0", "2.13.18");
+  private static final Machine MACHINE = new Machine("w1", "Linux", "amd64", "4.2.0", "2.13.18");
 
   @TempDir private Path folder;
   private final List<String> said = new ArrayList<>();
@@ -297,7 +296,8 @@ class RunsTest {
 
     Line last = Line.parse(said.get(said.size() - 1));
     assertThat(last.word()).isEqualTo("broken");
-    // No class of this module is one of an older Java, so that nothing here can look at its version.
+    // No class of this module is one of an older Java, so that nothing here can look at its
+    // version.
     assertThat(last.value(0))
         .startsWith("Workers do not start")
         .contains("w1, exit code 1", "Java 17 or newer", "stderr");
@@ -311,8 +311,7 @@ class RunsTest {
   }
 
   @Test
-  void executorRemoved_severalThatNeverGreetedBesideOneThatTrains_areToldOnce()
-      throws IOException {
+  void executorRemoved_severalThatNeverGreetedBesideOneThatTrains_areToldOnce() throws IOException {
     runs.executorAdded("0", 1);
     runs.answer(new Hello("0", MACHINE, ""));
     failStarts(1, 30);

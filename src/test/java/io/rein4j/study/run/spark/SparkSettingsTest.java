@@ -90,8 +90,10 @@ class SparkSettingsTest {
     assertThat(settings.all()).containsEntry("spark.submit.deployMode", "client");
     assertThat(settings.refused())
         .containsExactly(
-            "'spark.submit.deployMode' is 'client' here and not 'cluster': the driver is a process of this machine, where the study is.",
-            "'spark.driver.extraLibraryPath' does not count: the driver finds libraries as this program does, by the variables of the system, such as LD_LIBRARY_PATH.");
+            "'spark.submit.deployMode' is 'client' here and not 'cluster': the driver is a process"
+                + " of this machine, where the study is.",
+            "'spark.driver.extraLibraryPath' does not count: the driver finds libraries as this"
+                + " program does, by the variables of the system, such as LD_LIBRARY_PATH.");
   }
 
   @Test
