@@ -254,6 +254,7 @@ public final class GymEnv implements Env {
     boolean goesOn = outcome.goesOn;
     running = state.of(running);
     outcome.set(outcome.reward, state.of(outcome.terminated), state.of(outcome.truncated));
+    outcome.goesOn = goesOn && !state.isReading();
     episode.state(state);
     if (state.isReading() && running) {
       String failure = replayed(goesOn);

@@ -13,6 +13,7 @@ import io.rein4j.state.State;
 import io.rein4j.state.Stateful;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -350,6 +351,7 @@ final class ForeignEnv implements Env {
     boolean[] ownMask = new boolean[MaskedActions.of(actionSpace).size()];
     return (allowed, offset) -> {
       try {
+        Arrays.fill(ownMask, false);
         mask.write(ownMask, 0);
       } catch (IndexOutOfBoundsException e) {
         throw broken(

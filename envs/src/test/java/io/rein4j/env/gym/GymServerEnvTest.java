@@ -181,14 +181,14 @@ class GymServerEnvTest {
   }
 
   @Test
-  void make_masksOfAServerThatCannot_isRefused() throws IOException {
+  void make_masksOrLivesOfAServerThatCannot_isRefused() throws IOException {
     GymSettings masked = GymSettings.builder().restarts(0).actionMask(true).build();
     GymSettings living = GymSettings.builder().restarts(0).episodicLife(true).build();
     OneAtATimeServer.Responder older =
         request ->
             request.path().equals("/v1/health")
                 ? OneAtATimeServer.Reply.json(
-                    "{\"protocol\":1,\"capabilities\":[\"frames\",\"reset-seed\",\"terminated-truncated\"]}")
+                    "{\"protocol\":1,\"capabilities\":[\"frames\",\"options\",\"reset-seed\",\"terminated-truncated\"]}")
                 : counting.answer(request);
     try (OneAtATimeServer original = new OneAtATimeServer(counting);
         OneAtATimeServer frames = new OneAtATimeServer(older);
@@ -197,7 +197,7 @@ class GymServerEnvTest {
         GymHost alive = GymHost.server(frames.address(), living, notices::add)) {
       assertThatThrownBy(() -> alive.make("Counting-v0", Map.of()))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("does not know 'options', which 'env.gym' needs");
+          .hasMessageContaining("does not know 'episodic-life', which 'env.gym.episodic-life' needs");
       assertThatThrownBy(() -> toOriginal.make("Counting-v0", Map.of()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("whose resets tell no 'info', so there is no 'action-mask'");
