@@ -39,11 +39,12 @@ class DiagnosticsTest {
       actions = new float[ENVIRONMENTS * envs.actionSpace().size()];
       AgentContext context =
           new AgentContext(
-              envs.observationSpace(),
-              envs.actionSpace(),
-              ENVIRONMENTS,
-              1000,
-              new RandomStreams(5));
+                  envs.observationSpace(),
+                  envs.actionSpace(),
+                  ENVIRONMENTS,
+                  1000,
+                  new RandomStreams(5))
+              .masked(envs.actionMasks().length / ENVIRONMENTS);
       agent =
           settings.create(
               every == null ? context : context.diagnosed(new DiagnosticsSettings(every)));
@@ -52,7 +53,7 @@ class DiagnosticsTest {
 
     Run steps(int count) {
       for (int i = 0; i < count; i++) {
-        agent.act(envs.observations(), actions);
+        agent.act(envs.observations(), envs.actionMasks(), actions);
         envs.step(actions);
         agent.observe(
             envs,
