@@ -85,7 +85,9 @@ class ArchitectureTest {
               .uses("com.fasterxml.jackson", "com.github.therapi"),
           room("train").knows("config", "files", "agent.replay", "env.source"),
           room("record").knows("train", "files").uses("com.fasterxml.jackson"),
-          room("watch").knows("train", "env.draw").uses("javax.imageio", "javax.swing"),
+          room("watch")
+              .knows("train", "env.draw")
+              .uses("javax.imageio", "javax.swing", "org.w3c.dom"),
           room("study.statistics").knows("random"),
           room("study.plan").knows("train", "record", "study.statistics"),
           room("study.run").knows("study.plan").uses("com.fasterxml.jackson"),
