@@ -197,7 +197,8 @@ class GymServerEnvTest {
         GymHost alive = GymHost.server(frames.address(), living, notices::add)) {
       assertThatThrownBy(() -> alive.make("Counting-v0", Map.of()))
           .isInstanceOf(IllegalArgumentException.class)
-          .hasMessageContaining("does not know 'episodic-life', which 'env.gym.episodic-life' needs");
+          .hasMessageContaining(
+              "does not know 'episodic-life', which 'env.gym.episodic-life' needs");
       assertThatThrownBy(() -> toOriginal.make("Counting-v0", Map.of()))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessageContaining("whose resets tell no 'info', so there is no 'action-mask'");
