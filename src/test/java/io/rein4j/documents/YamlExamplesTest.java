@@ -39,7 +39,7 @@ class YamlExamplesTest {
           "training", "training: {steps: 1000}\n");
 
   private static final Set<String> PARTS =
-      Set.of("name", "seed", "env", "agent", "training", "evaluation", "checkpoint");
+      Set.of("name", "seed", "env", "agent", "training", "evaluation", "checkpoint", "diagnostics");
 
   /** A copy of the source tree's configs, in which examples stand beside what they name. */
   @TempDir private static Path tree;
