@@ -3,10 +3,8 @@ package io.rein4j.train;
 import io.rein4j.agent.GreedyPolicy;
 import io.rein4j.agent.Learner;
 import io.rein4j.api.Incubating;
-import io.rein4j.env.ActionMask;
 import io.rein4j.env.Env;
 import io.rein4j.env.EpisodeSeeds;
-import io.rein4j.env.MaskedActions;
 import io.rein4j.env.StepAhead;
 import io.rein4j.env.wrap.EpisodeMonitor;
 import java.util.Arrays;
@@ -20,7 +18,6 @@ import java.util.function.UnaryOperator;
 import java.util.stream.DoubleStream;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Evaluates an agent: a number of episodes, acted greedily, in environments of its own with the
@@ -116,17 +113,17 @@ public final class Evaluation {
     double[] returns = new double[episodes];
     long[] lengths = new long[episodes];
     int[] episode = new int[width];
-    Masks masks = new Masks(envs);
+    AllowedActions allowed = new AllowedActions(List.of(envs));
     GreedyPolicy policy = policies.apply(width);
     int started = 0;
     for (int i = 0; i < width; i++) {
       episode[i] = started++;
       envs[i].reset(seed(episode[i]), observations, i * observationSize);
-      masks.look(i);
+      allowed.look(i);
     }
     Ahead ahead = new Ahead(within, actionSize);
     while (ahead.running.length > 0) {
-      policy.act(observations, masks.allowed, actions);
+      policy.act(observations, allowed.masks(), actions);
       int told = started;
       ahead.step(actions, told);
       for (int i : ahead.running) {
@@ -137,7 +134,7 @@ public final class Evaluation {
           envs[i].reset(seed(told), observations, i * observationSize);
           if (!isCut) {
             policy.startEpisode(i);
-            masks.look(i);
+            allowed.look(i);
             continue;
           }
         }
@@ -148,37 +145,16 @@ public final class Evaluation {
           if (episode[i] < episodes) {
             envs[i].reset(seed(episode[i]), observations, i * observationSize);
             policy.startEpisode(i);
-            masks.look(i);
+            allowed.look(i);
           }
         } else {
-          masks.look(i);
+          allowed.look(i);
         }
       }
       ahead.keep(i -> episode[i] < episodes);
     }
     return new EvaluationRecord(
         step, DoubleStream.of(returns).boxed().toList(), LongStream.of(lengths).boxed().toList());
-  }
-
-  /** What the environments allow next, where they tell. */
-  private static final class Masks {
-
-    final boolean[] allowed;
-    private final List<ActionMask> masks;
-    private final @Nullable MaskedActions actions;
-
-    Masks(Env[] envs) {
-      this.masks = Arrays.stream(envs).flatMap(env -> env.actionMask().stream()).toList();
-      this.actions = masks.isEmpty() ? null : MaskedActions.of(envs[0].actionSpace());
-      this.allowed = new boolean[actions == null ? 0 : envs.length * actions.size()];
-    }
-
-    void look(int env) {
-      if (actions != null) {
-        masks.get(env).write(allowed, env * actions.size());
-        actions.require(allowed, env * actions.size());
-      }
-    }
   }
 
   private long seed(int episode) {

@@ -106,16 +106,15 @@ public final class Playback implements AutoCloseable {
     @Nullable ReturnEstimates estimates = agent.returnEstimates(1).orElse(null);
     float[] observation = new float[env.observationSpace().size()];
     float[] action = new float[env.actionSpace().size()];
+    AllowedActions allowed = new AllowedActions(List.of(env));
     env.reset(seeds.seed(0, episode), observation, 0);
     for (long step = 0; ; step++) {
       Moment.End end = step == 0 ? Moment.End.NONE : end();
       if (end != Moment.End.NONE) {
-        viewer.see(
-            new Moment(
-                renderer, episode, step, monitor.episodeReturn(), List.of(), List.of(), end));
-        return monitor.episodeReturn();
+        return ended(episode, step, end, viewer);
       }
-      acting.act(observation, action);
+      allowed.look(0);
+      acting.act(observation, allowed.masks(), action);
       List<Float> expected =
           estimates == null
               ? List.of()
@@ -134,7 +133,28 @@ public final class Playback implements AutoCloseable {
         return monitor.episodeReturn();
       }
       env.step(action, 0, observation, 0);
+      if (env.goesOn()) {
+        boolean cut = isCut();
+        env.reset(seeds.seed(0, episode + 1), observation, 0);
+        acting.startEpisode(0);
+        if (estimates != null) {
+          estimates.startEpisode(0);
+        }
+        if (cut) {
+          return ended(episode, step + 1, Moment.End.TRUNCATED, viewer);
+        }
+      }
     }
+  }
+
+  private double ended(int episode, long step, Moment.End end, Viewer viewer) throws IOException {
+    viewer.see(
+        new Moment(renderer, episode, step, monitor.episodeReturn(), List.of(), List.of(), end));
+    return monitor.episodeReturn();
+  }
+
+  private boolean isCut() {
+    return monitor.length() >= maxEpisodeSteps;
   }
 
   private static List<Float> listed(float[] values, int size) {
@@ -145,9 +165,7 @@ public final class Playback implements AutoCloseable {
     if (env.terminated()) {
       return Moment.End.TERMINATED;
     }
-    return env.truncated() || monitor.length() >= maxEpisodeSteps
-        ? Moment.End.TRUNCATED
-        : Moment.End.NONE;
+    return env.truncated() || isCut() ? Moment.End.TRUNCATED : Moment.End.NONE;
   }
 
   private GreedyPolicy drawing(int episode) {
@@ -166,7 +184,26 @@ public final class Playback implements AutoCloseable {
                             + " values or has actions that are fixed: leave out '--sample'."));
     Episodes drawn = policy.episode();
     Pcg64 random = new Pcg64(streams.seed("watch", episode));
-    return (observation, action) -> drawn.sample(observation, random, action);
+    return new GreedyPolicy() {
+      @Override
+      public void act(float[] observations, float[] actions) {
+        drawn.sample(observations, random, actions);
+      }
+
+      @Override
+      public void act(float[] observations, boolean[] masks, float[] actions) {
+        if (masks.length == 0) {
+          act(observations, actions);
+        } else {
+          drawn.sample(observations, masks, random, actions);
+        }
+      }
+
+      @Override
+      public void startEpisode(int row) {
+        drawn.start(row);
+      }
+    };
   }
 
   @Override
