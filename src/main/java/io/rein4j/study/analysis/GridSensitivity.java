@@ -18,7 +18,7 @@ import java.util.List;
  * @param plain the same, chosen and scored on all seeds
  * @param best the best setting for all environments, by all seeds
  * @param failing the environments in which no setting's mean score reaches that of a failing run:
- *     there, nothing can depend on the setting
+ *     there, the cost is that of one failing setting beside another
  * @param sentence all of it in words
  */
 public record GridSensitivity(

@@ -307,18 +307,18 @@ final class Sentences {
             grid.best());
   }
 
-  /** What the cost means; nothing where a grid fails with all of its settings. */
+  /** What the cost means, which is little where a grid fails with all of its settings. */
   private static String meaning(GridSensitivity grid, int environments, AnalysisSettings settings) {
     String failure = number(settings.failure());
     if (grid.failing().size() == environments) {
-      return "There is nothing to be sensitive about: with no setting, in no environment, the mean score reaches %s, below which a run is failing."
+      return "In no environment does any setting's mean score reach %s, below which a run is failing: the cost is that of one failing setting beside another."
           .formatted(failure);
     }
     String cost = cost(grid.sensitivity(), settings.margin());
     return grid.failing().isEmpty()
         ? cost
         : cost
-            + " On %s no setting's mean score reaches %s, below which a run is failing, so there is nothing to be sensitive about there."
+            + " On %s no setting's mean score reaches %s, below which a run is failing, so the cost there is that of one failing setting beside another."
                 .formatted(String.join(", ", grid.failing()), failure);
   }
 

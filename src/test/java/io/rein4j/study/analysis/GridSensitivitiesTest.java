@@ -103,14 +103,14 @@ class GridSensitivitiesTest {
 
   /** Costs of nothing look like a rule that needs no tuning. */
   @Test
-  void sentence_gridThatFailsWithAllSettings_saysThatNothingCanBeSensitive() {
+  void sentence_gridThatFailsWithAllSettings_saysSo() {
     GridSensitivity everywhere = found(DESIGN, runs(DESIGN, cell -> 0.02)).get(0);
     assertThat(everywhere.sensitivity().value()).isZero();
     assertThat(everywhere.failing()).containsExactlyElementsOf(DESIGN.environments());
     assertThat(everywhere.sentence())
         .contains(
-            " There is nothing to be sensitive about: with no setting, in no environment, the mean"
-                + " score reaches 0.5, below which a run is failing. ")
+            " In no environment does any setting's mean score reach 0.5, below which a run is"
+                + " failing: the cost is that of one failing setting beside another. ")
         .doesNotContain("The cost");
     String failing = DESIGN.environments().get(1);
     GridSensitivity inOne =
@@ -120,7 +120,7 @@ class GridSensitivitiesTest {
     assertThat(inOne.sentence())
         .contains("The cost")
         .contains(
-            " On %s no setting's mean score reaches 0.5, below which a run is failing, so there is nothing to be sensitive about there. "
+            " On %s no setting's mean score reaches 0.5, below which a run is failing, so the cost there is that of one failing setting beside another. "
                 .formatted(failing));
   }
 
@@ -160,7 +160,8 @@ class GridSensitivitiesTest {
     System.out.println(
         String.format(
             Locale.ROOT,
-            "sensitivity of %d grids of equal settings: plain %.4f, cross-fitted %.4f, covered %.1f%%",
+            "sensitivity of %d grids of equal settings: plain %.4f, cross-fitted %.4f, covered"
+                + " %.1f%%",
             all,
             plain,
             mean,
