@@ -50,17 +50,18 @@ class DriverTest {
         start(
             "-Dspark.hadoop.fs.hang.impl=" + HangingFiles.class.getName(),
             "-Dspark.master=local[1]");
-    try (PrintWriter out = new PrintWriter(driver.outputWriter(), true)) {
-      String store = "hang:" + folder.resolve("store").toUri().getPath();
-      out.println(Line.of("store", store, false, "study", "here").text());
-      out.println(Line.of("start").text());
-      long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
-      while (!Files.exists(folder.resolve("hangs")) && System.nanoTime() < end) {
-        Thread.sleep(50);
+    try {
+      try (PrintWriter out = new PrintWriter(driver.outputWriter(), true)) {
+        String store = "hang:" + folder.resolve("store").toUri().getPath();
+        out.println(Line.of("store", store, false, "study", "here").text());
+        out.println(Line.of("start").text());
+        long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+        while (!Files.exists(folder.resolve("hangs")) && System.nanoTime() < end) {
+          Thread.sleep(50);
+        }
+        assertThat(folder.resolve("hangs")).exists();
+        assertThat(driver.isAlive()).isTrue();
       }
-      assertThat(folder.resolve("hangs")).exists();
-      assertThat(driver.isAlive()).isTrue();
-      out.close();
 
       assertThat(driver.waitFor(30, TimeUnit.SECONDS)).isTrue();
       assertThat(driver.exitValue()).isZero();
