@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
@@ -142,7 +143,7 @@ class TrainedRunTest {
     @Override
     public Object ask(Object message) throws Exception {
       Question question = (Question) Wire.message((byte[]) message);
-      way.get().take(question);
+      Objects.requireNonNull(way.get()).take(question);
       return Wire.bytes(runs.answer(question));
     }
 
