@@ -111,7 +111,7 @@ public final class FilmRecorder implements RunListener {
       if (before >= 0 && before != bestStep && !kept.contains(before)) {
         Files.deleteIfExists(folder.film(before));
       }
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       giveUp(e);
     }
   }
@@ -124,12 +124,12 @@ public final class FilmRecorder implements RunListener {
     }
     try {
       record(step);
-    } catch (IOException | RuntimeException e) {
+    } catch (IOException | RuntimeException | LinkageError e) {
       giveUp(e);
     }
   }
 
-  private void giveUp(Exception failure) {
+  private void giveUp(Throwable failure) {
     given = true;
     notices.accept(
         "No more films are recorded, as one could not be made: %s The run goes on."

@@ -119,6 +119,9 @@ class WatchCommandTest {
     Program none = Program.run("watch", dqn, "--out", folder.resolve("e.gif"), "--checkpoint", 7);
 
     assertThat(of.exit()).as(of.err()).isZero();
+    Path last = folder.resolve("last.gif");
+    assertThat(Program.run("watch", dqn, "--out", last).exit()).isZero();
+    assertThat(Files.mismatch(folder.resolve("e.gif"), last)).as("another agent").isNotNegative();
     assertThat(none.exit()).isEqualTo(2);
     assertThat(none.err()).contains("There is no checkpoint").contains("the run keeps ");
   }

@@ -51,7 +51,7 @@ public interface Task extends Stateful {
   }
 
   /**
-   * {@return a way to draw the world, if it can be drawn} It is not called before the first start.
+   * {@return a way to draw the world, if it can be drawn} Nothing is drawn before the first start.
    */
   default Optional<Renderer> renderer() {
     return Optional.empty();
